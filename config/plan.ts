@@ -1,0 +1,55 @@
+import type { TSchema } from 'typebox';
+
+export type StageKind = 'source' | 'queue' | 'transform' | 'sink';
+export type PluginKind = StageKind | 'parser';
+
+/** What the config needs to know of a plugin; the engine's `PluginDefinition` has the code too. */
+export interface PluginDescription {
+  readonly kind: PluginKind;
+  /** What `type:` says, kebab-case. */
+  readonly name: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** A TypeBox object (or a plain JSON Schema of one) with a `description`, and a `default` where there is one. */
+  readonly options: TSchema;
+  /** The stage as it would stand in pipeline.yaml. */
+  readonly example: string;
+}
+
+/** A checked pipeline.yaml. Options have their defaults; durations are milliseconds, sizes bytes. */
+export interface PipelinePlan {
+  /** The file, for messages; relative plugin paths start from its folder. */
+  readonly file: string;
+  readonly sources: readonly StagePlan[];
+  readonly queue: StagePlan;
+  readonly transforms: readonly TransformPlan[];
+  readonly sinks: readonly SinkPlan[];
+}
+
+export interface StagePlan {
+  readonly name: string;
+  readonly kind: StageKind;
+  readonly type: string;
+  readonly plugin: PluginDescription;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface TransformPlan extends StagePlan {
+  readonly inputs: readonly string[];
+  /** A filter; events it does not match pass unchanged. */
+  readonly when?: string;
+}
+
+export interface SinkPlan extends StagePlan {
+  readonly inputs: readonly string[];
+  /** A filter; events it does not match are not given to this sink. */
+  readonly when?: string;
+  readonly batch: BatchLimits;
+}
+
+/** A batch goes to its sink when the first of these is reached. */
+export interface BatchLimits {
+  readonly maxEvents: number;
+  readonly maxBytes: number;
+  readonly maxWaitMillis: number;
+}

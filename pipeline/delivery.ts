@@ -1,0 +1,84 @@
+import type { ChunkContext } from './chunk.js';
+import type { LogEvent } from './event.js';
+
+/** A record that could not be stored as asked. Unique by chunk, index and stage, so that a replay adds none. */
+export interface DeadLetter {
+  chunkId: string;
+  /** The record's place in the chunk. */
+  index: number;
+  eventId: string;
+  receivedAtMicros: number;
+  /** The source it came in by. */
+  source: string;
+  /** The stage that refused it. */
+  stage: string;
+  reason: string;
+  /** Where PostgreSQL refused it. */
+  sqlState?: string;
+  column?: string;
+  raw: string;
+}
+
+export interface Refusal {
+  stage: string;
+  reason: string;
+  sqlState?: string;
+  column?: string;
+}
+
+/** How one chunk ended: every sink has it, or it has to be delivered again. */
+export type Outcome = { type: 'done' } | { type: 'failed'; error: unknown };
+
+/**
+ * The handle of one chunk on its way through the graph.
+ *
+ * States: open → done | failed. It is open until each sink that the chunk can reach has said `sinkDone`, then `onEnd`
+ * is called with `done` and the worker acknowledges the chunk to the queue; the first `fail` ends it as failed and
+ * leaves the chunk in the queue.
+ */
+export class Delivery {
+  readonly deadLetters: DeadLetter[] = [];
+  /** Events that a stage left out on purpose, by stage. */
+  readonly filtered = new Map<string, number>();
+  #sinksLeft: number;
+  #ended = false;
+
+  constructor(
+    readonly chunk: ChunkContext,
+    sinks: number,
+    private readonly onEnd: (outcome: Outcome) => void,
+  ) {
+    this.#sinksLeft = sinks;
+  }
+
+  reject(event: LogEvent, refusal: Refusal): void {
+    this.deadLetters.push({
+      chunkId: this.chunk.id,
+      index: event.index,
+      eventId: event.id,
+      receivedAtMicros: this.chunk.receivedAtMicros,
+      source: this.chunk.source,
+      raw: event.raw,
+      ...refusal,
+    });
+  }
+
+  filter(stage: string, count: number): void {
+    if (count > 0) this.filtered.set(stage, (this.filtered.get(stage) ?? 0) + count);
+  }
+
+  sinkDone(): void {
+    this.#sinksLeft -= 1;
+    if (this.#sinksLeft === 0) this.#end({ type: 'done' });
+  }
+
+  fail(error: unknown): void {
+    this.#end({ type: 'failed', error });
+  }
+
+  #end(outcome: Outcome): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.onEnd(outcome);
+  }
+}

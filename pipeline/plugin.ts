@@ -1,0 +1,186 @@
+import type { FastifyPluginAsync } from 'fastify';
+import type { Logger } from 'pino';
+import type { Static, TSchema } from 'typebox';
+import type { PluginDescription } from '../config/plan.js';
+import type { Batch } from './batch.js';
+import type { ParserSet } from './detection/parser-set.js';
+import type { LogEvent } from './event.js';
+import type { Intake } from './intake.js';
+import type { LiveBus } from './live-bus.js';
+import type { Queue } from './queue.js';
+import type { Store } from './store.js';
+
+/*
+ * What a plugin is. A plugin module's default export is one definition (or an array of them). Its file is read in one
+ * order: what it is called, its options with descriptions and an example, then the code.
+ *
+ * Life of every instance: create → start → work → stop, each once; `stop` may come without `start`, and nothing comes
+ * after it.
+ */
+
+/** What every plugin gets. */
+export interface PluginContext {
+  /** The stage's name in pipeline.yaml. */
+  readonly name: string;
+  readonly logger: Logger;
+  /** Folder for what has to outlast a restart. */
+  readonly dataDir: string;
+}
+
+// --- Sources ---
+
+/** Takes records in and hands them to the intake; finds where records begin and end and nothing more. */
+export interface Source {
+  /** Resolves once it takes records. @throws EnvironmentError when it cannot (a port is taken). */
+  start(): Promise<void>;
+  /** Takes nothing new and resolves once all it took is durable in the queue. */
+  stop(): Promise<void>;
+  /** Where it listens or reads, for people: `udp://127.0.0.1:5514`. Known after start. */
+  addresses?(): string[];
+}
+
+export interface SourceContext extends PluginContext {
+  readonly intake: Intake;
+  /** The program's own HTTP server; routes are added in `create`, before it listens. */
+  readonly http: HttpHost;
+  readonly store: Pick<Store, 'awaitCommit'>;
+}
+
+export interface HttpHost {
+  mount(routes: FastifyPluginAsync): void;
+}
+
+// --- Parsers ---
+
+/** Returned by {@link Parser.parse} when the record is of its format and the event has been filled. */
+export const CLAIMED = -1;
+
+/** Reads one format. Stateless: the same record always gives the same. */
+export interface Parser {
+  /**
+   * Fills `event` from `record` and returns {@link CLAIMED}; or leaves the event as it is and returns the offset,
+   * 0 or more, of the character at which the record stopped being of this format.
+   *
+   * Never throws, and takes time linear in the length of the record.
+   */
+  parse(record: string, event: LogEvent): number;
+}
+
+// --- Transforms ---
+
+/** Changes events on their way. Has `event` (most do) or, where work is better done for many at once, `batch`. */
+export interface Transform {
+  start?(): Promise<void>;
+  stop?(): Promise<void>;
+  /**
+   * Changes one event in place and returns it; null leaves it out. A throw makes this one event a dead letter with the
+   * error's message for its reason.
+   */
+  event?(event: LogEvent): LogEvent | null;
+  /** The same for all events of a batch, in their order; events it leaves out are not in the result. */
+  batch?(events: LogEvent[]): LogEvent[] | Promise<LogEvent[]>;
+}
+
+export interface TransformContext extends PluginContext {
+  /** Every parser there is, for those who detect. */
+  readonly parsers: ParserSet;
+}
+
+// --- Sinks ---
+
+/** Takes batches to where they stay. */
+export interface Sink {
+  start?(): Promise<void>;
+  stop?(): Promise<void>;
+  /** How many writes may be under way at once; 1 unless set. */
+  readonly concurrency?: number;
+  /**
+   * Resolves once the batch is safe. Must not change the events: other sinks have the same ones.
+   *
+   * Events that can never be stored: `batch.deliveries[…].reject`. A RetryableError is tried again with the same batch;
+   * a PermanentError makes all its events dead letters; anything else stops the worker.
+   */
+  write(batch: Batch): Promise<void>;
+}
+
+export interface SinkContext extends PluginContext {
+  readonly live: LiveBus;
+  /** The database of this program. */
+  readonly databaseUrl: string;
+}
+
+// --- Queues ---
+
+export interface QueueContext extends PluginContext {
+  readonly redisUrl: string | undefined;
+}
+
+// --- Definitions ---
+
+export interface DefinitionOf<Kind extends string, Options extends TSchema, Context, Instance>
+  extends PluginDescription {
+  readonly kind: Kind & PluginDescription['kind'];
+  readonly options: Options;
+  create(options: Static<Options>, context: Context): Instance | Promise<Instance>;
+}
+
+export type SourceDefinition<O extends TSchema = TSchema> = DefinitionOf<'source', O, SourceContext, Source>;
+export type TransformDefinition<O extends TSchema = TSchema> = DefinitionOf<
+  'transform',
+  O,
+  TransformContext,
+  Transform
+>;
+export type SinkDefinition<O extends TSchema = TSchema> = DefinitionOf<'sink', O, SinkContext, Sink>;
+export type QueueDefinition<O extends TSchema = TSchema> = DefinitionOf<'queue', O, QueueContext, Queue>;
+
+/** A parser's name is the format it reads, as it stands in `format`. */
+export interface ParserDefinition<O extends TSchema = TSchema>
+  extends DefinitionOf<'parser', O, PluginContext, Parser> {
+  /**
+   * How special the format is, 0 to 100: detection asks special ones before general ones. 100 a vendor's own words,
+   * 80 a format with a fixed frame (RFC 5424), 50 JSON, 20 a loose habit (logfmt), 0 plain text. Ties: by name.
+   */
+  readonly specificity: number;
+  /** The characters a record of this format can begin with, so that others are not asked; absent: any. */
+  readonly leads?: string;
+  /** A record of this format, as its software writes it. */
+  readonly sample: string;
+}
+
+export type PluginDefinition =
+  | SourceDefinition
+  | TransformDefinition
+  | SinkDefinition
+  | QueueDefinition
+  | ParserDefinition;
+
+export function defineSource<O extends TSchema>(definition: SourceDefinition<O>): SourceDefinition<O> {
+  return definition;
+}
+
+export function defineTransform<O extends TSchema>(
+  definition: TransformDefinition<O>,
+): TransformDefinition<O> {
+  return definition;
+}
+
+export function defineSink<O extends TSchema>(definition: SinkDefinition<O>): SinkDefinition<O> {
+  return definition;
+}
+
+export function defineQueue<O extends TSchema>(definition: QueueDefinition<O>): QueueDefinition<O> {
+  return definition;
+}
+
+export function defineParser<O extends TSchema>(definition: ParserDefinition<O>): ParserDefinition<O> {
+  return definition;
+}
+
+export { Type } from 'typebox';
+export { Duration, Size } from '../config/units.js';
+export { Batch } from './batch.js';
+export { EnvironmentError, PermanentError, QueueFullError, RetryableError, UserError } from './errors.js';
+export { LogEvent, type Metadata } from './event.js';
+export { LEVELS, type Level, levelOfSeverity, levelOfStatus, levelOfWord } from './level.js';
+export { parseRfc3339 } from './time.js';

@@ -1,0 +1,60 @@
+/**
+ * The durable queue between sources and workers. It carries chunks as opaque bytes.
+ *
+ * Life: `open` once, then any calls, then `close` once; `close` waits for appends under way. A queue may be opened by
+ * several processes at once where it says so (`shared`).
+ *
+ * Contract (one conformance suite, test/conformance/queue.ts):
+ * - `append` resolves only when the chunks are as durable as the queue's options promise; when it rejects, the caller
+ *   may try again, so a chunk can be there twice (the ledger takes care of that), never zero times.
+ * - chunks are handed out in the order of their append, each to one consumer of the group at a time.
+ * - a chunk that was handed out and not acknowledged is handed out again: to the next consumer after its own is gone
+ *   or has been silent for the claim time, with `attempts` one higher.
+ */
+export interface Queue {
+  /** For people: `Redis Streams at 127.0.0.1:6379`. */
+  readonly description: string;
+  /** Whether consumers in other processes see the same chunks. */
+  readonly shared: boolean;
+  open(): Promise<void>;
+  /** @throws QueueFullError when the queue holds as much as it may; RetryableError when it is away. */
+  append(chunks: readonly Uint8Array[]): Promise<void>;
+  consumer(name: string): QueueConsumer;
+  status(): Promise<QueueStatus>;
+  close(): Promise<void>;
+}
+
+/** One member of the group. `read` is never called twice at once. */
+export interface QueueConsumer {
+  /**
+   * The next chunks, at most `count`, first those that others left; waits up to `waitMillis` when there are none and
+   * then resolves empty. Ends early when `signal` aborts.
+   *
+   * @throws RetryableError when the queue is away.
+   */
+  read(count: number, waitMillis: number, signal?: AbortSignal): Promise<QueuedChunk[]>;
+  acknowledge(tokens: readonly string[]): Promise<void>;
+  /** Leaves the group; what it has not acknowledged goes to the others. */
+  close(): Promise<void>;
+}
+
+export interface QueuedChunk {
+  /** Names the chunk in this queue until it is acknowledged. */
+  readonly token: string;
+  readonly bytes: Buffer;
+  /** How often it was handed out, this time included: 1 or more. */
+  readonly attempts: number;
+}
+
+export interface QueueStatus {
+  /** Chunks not yet acknowledged. */
+  depth: number;
+  /** Their bytes, as near as the queue knows. */
+  bytes: number;
+  max_bytes: number;
+  /** Chunks not yet handed out. */
+  lag: number;
+  /** Chunks handed out and not acknowledged. */
+  pending: number;
+  consumers: { name: string; pending: number; idle_ms: number }[];
+}

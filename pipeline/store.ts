@@ -1,0 +1,44 @@
+import type { DeadLetter } from './delivery.js';
+import type { Micros } from './time.js';
+
+/** What the API asks of the store. Every method throws RetryableError while the database is away. */
+export interface Store {
+  /** For people: `PostgreSQL 18.4 (embedded)`. */
+  readonly description: string;
+  search(query: LogQuery, signal?: AbortSignal): Promise<LogPage>;
+  get(id: string): Promise<EventText | undefined>;
+  /** Resolves when the chunk's transaction has been committed or, with `pending`, when `timeoutMillis` are over. */
+  awaitCommit(chunkId: string, timeoutMillis: number): Promise<CommitOutcome>;
+  /** Keeps records that no sink's transaction has kept. Twice the same is once. */
+  keepDeadLetters(letters: readonly DeadLetter[]): Promise<void>;
+  countDeadLetters(): Promise<number>;
+  /** @throws when the store cannot answer, with the reason. */
+  check(): Promise<void>;
+}
+
+export interface LogQuery {
+  /** The filter language of docs/filters.md; undefined or '' matches all. */
+  filter?: string;
+  /** Inclusive lower bound on the event's time. */
+  fromMicros?: Micros;
+  /** Exclusive upper bound. */
+  toMicros?: Micros;
+  order: 'asc' | 'desc';
+  /** 1 to 1000. */
+  limit: number;
+  /** `next_cursor` of the page before, as it came. */
+  cursor?: string;
+}
+
+/** An event as a line of JSON with the fields of `EventRecord`; text, so that no number in it changes. */
+export type EventText = string;
+
+export interface LogPage {
+  logs: EventText[];
+  /** null when this is the last page. */
+  next_cursor: string | null;
+}
+
+export type CommitOutcome =
+  | { state: 'committed'; stored: number; filtered: number; deadLetters: { index: number; reason: string }[] }
+  | { state: 'pending' };
