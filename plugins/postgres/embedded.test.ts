@@ -1,0 +1,65 @@
+import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startEmbeddedPostgres } from './embedded.js';
+
+const logger = pino({ level: 'silent' });
+
+async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+describe('the embedded PostgreSQL', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'laf-embedded-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('starts below a folder that other users cannot enter, and finds its rows again', async () => {
+    await chmod(folder, 0o700);
+    const dataDir = join(folder, 'checkout', 'data');
+    await mkdir(dataDir, { recursive: true });
+    const first = await startEmbeddedPostgres({ dataDir, logger });
+    await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await first.stop();
+    const second = await startEmbeddedPostgres({ dataDir, logger });
+    try {
+      expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+      expect(second.dataDir).toBe(first.dataDir);
+    } finally {
+      await second.stop();
+      await rm(second.dataDir, { recursive: true, force: true });
+    }
+  });
+
+  it('takes over a server that outlived its program instead of starting a second one', async () => {
+    await chmod(folder, 0o755);
+    const first = await startEmbeddedPostgres({ dataDir: folder, logger });
+    const pid = await readFile(join(first.dataDir, 'postmaster.pid'), 'utf8');
+    const second = await startEmbeddedPostgres({ dataDir: folder, logger });
+    expect(await readFile(join(second.dataDir, 'postmaster.pid'), 'utf8')).toBe(pid);
+    await second.stop();
+    await expect(query(first.url, 'SELECT 1')).rejects.toThrow();
+  });
+
+  it('keeps its password to its owner', async () => {
+    await chmod(folder, 0o755);
+    const server = await startEmbeddedPostgres({ dataDir: folder, logger });
+    const stranger = new URL(server.url);
+    stranger.password = 'guess';
+    await expect(query(stranger.href, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
+    await server.stop();
+  });
+});
