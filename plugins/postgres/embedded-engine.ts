@@ -85,14 +85,24 @@ async function serviceUser(): Promise<Owner> {
 
 async function lookUpUser(name: string): Promise<Owner | undefined> {
   const users = await readFile('/etc/passwd', 'utf8').catch(() => '');
-  const [, , uid, gid] = users.split('\n').find((line) => line.startsWith(`${name}:`))?.split(':') ?? [];
+  const [, , uid, gid] =
+    users
+      .split('\n')
+      .find((line) => line.startsWith(`${name}:`))
+      ?.split(':') ?? [];
   return uid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) };
 }
 
 async function reachableBinaries(packaged: string, owner: Owner): Promise<string> {
-  const runs = (root: string) => runToEnd(join(root, 'bin', 'postgres'), ['--version'], owner).then(() => true, () => false);
+  const runs = (root: string) =>
+    runToEnd(join(root, 'bin', 'postgres'), ['--version'], owner).then(
+      () => true,
+      () => false,
+    );
   if (await runs(packaged)) return packaged;
-  const { version } = JSON.parse(await readFile(join(packaged, '..', 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(await readFile(join(packaged, '..', 'package.json'), 'utf8')) as {
+    version: string;
+  };
   const copy = join(REACHABLE_BASE, `postgres-${version}`);
   if (!(await runs(copy))) await copyWhole(packaged, copy);
   return copy;
@@ -132,7 +142,10 @@ async function ownedBy(folder: string, owner: Owner): Promise<boolean> {
   await mkdir(folder, { recursive: true });
   await chown(folder, owner.uid, owner.gid);
   await chmod(folder, 0o700);
-  const reached = await runToEnd('test', ['-w', folder], owner).then(() => true, () => false);
+  const reached = await runToEnd('test', ['-w', folder], owner).then(
+    () => true,
+    () => false,
+  );
   if (!reached && !existsSync(join(folder, 'PG_VERSION'))) await rm(folder, { recursive: true, force: true });
   return reached;
 }

@@ -20,7 +20,8 @@ export function runToEnd(program: string, args: readonly string[], owner?: Owner
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) resolve(output);
-      else reject(new Error(`${program} ended with ${code}: ${output.trim().split('\n').slice(-5).join('\n')}`));
+      else
+        reject(new Error(`${program} ended with ${code}: ${output.trim().split('\n').slice(-5).join('\n')}`));
     });
   });
 }

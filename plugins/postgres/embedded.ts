@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { EnvironmentError, messageOf } from '../../pipeline/errors.js';
-import { prepareEngine, type Engine } from './embedded-engine.js';
+import { type Engine, prepareEngine } from './embedded-engine.js';
 import { runToEnd } from './embedded-process.js';
 
 /*
@@ -52,7 +52,10 @@ export async function startEmbeddedPostgres({ dataDir, logger }: EmbeddedOptions
   const url = (database: string) => `postgres://${USER}:${password}@127.0.0.1:${server.port}/${database}`;
   await waitUntilReady(url('postgres'), server, join(dataDir, 'postgres.log'));
   await ensureDatabase(url('postgres'));
-  logger.debug({ pid: server.pid, port: server.port, adopted: left !== undefined }, 'embedded PostgreSQL is ready');
+  logger.debug(
+    { pid: server.pid, port: server.port, adopted: left !== undefined },
+    'embedded PostgreSQL is ready',
+  );
   return { url: url(DATABASE), dataDir: engine.dataDir, stop: () => stopServer(server.pid) };
 }
 
@@ -87,7 +90,7 @@ async function isInitialised(engine: Engine): Promise<boolean> {
 
 /** The password goes in by a file of the database's user that is gone right after. */
 async function initialise(engine: Engine, password: string): Promise<void> {
-  const passwordFile = `${engine.dataDir}.password`;
+  const passwordFile = `${engine.dataDir}.initial-password`;
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   if (engine.owner !== undefined) await chown(passwordFile, engine.owner.uid, engine.owner.gid);
   try {
@@ -136,14 +139,25 @@ async function launch(engine: Engine, logFile: string): Promise<RunningServer> {
   const log = openSync(logFile, 'a');
   const child = spawn(
     engine.postgres,
-    ['-D', engine.dataDir, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+    [
+      '-D',
+      engine.dataDir,
+      '-p',
+      String(port),
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'unix_socket_directories=',
+    ],
     { cwd: '/', detached: true, stdio: ['ignore', log, log], ...engine.owner },
   );
   closeSync(log);
   child.unref();
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
-    child.once('error', (error) => reject(new EnvironmentError(`cannot run ${engine.postgres}: ${error.message}`)));
+    child.once('error', (error) =>
+      reject(new EnvironmentError(`cannot run ${engine.postgres}: ${error.message}`)),
+    );
   });
   return { pid: child.pid!, port, child };
 }
@@ -161,24 +175,28 @@ async function waitUntilReady(url: string, server: RunningServer, logFile: strin
   for (;;) {
     const problem = await tryConnect(url);
     if (problem === undefined) return;
-    if (server.child?.exitCode != null || !isAlive(server.pid) || Date.now() > deadline) {
+    const ended = server.child?.exitCode != null || !isAlive(server.pid);
+    if (ended || !problem.passing || Date.now() > deadline) {
       const log = await readFile(logFile, 'utf8').catch(() => '');
       throw new EnvironmentError(
-        `the embedded PostgreSQL does not start (${problem}); the end of ${logFile}:\n${log.split('\n').slice(-8).join('\n')}`,
+        `the embedded PostgreSQL does not start (${problem.message}); the end of ${logFile}:\n` +
+          log.split('\n').slice(-8).join('\n'),
       );
     }
     await delay(50);
   }
 }
 
-async function tryConnect(url: string): Promise<string | undefined> {
+/** A server that starts refuses connections, first by the socket and then with SQLSTATE 57P03. */
+async function tryConnect(url: string): Promise<{ message: string; passing: boolean } | undefined> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
   client.on('error', () => {});
   try {
     await client.connect();
     return undefined;
   } catch (error) {
-    return messageOf(error);
+    const code = (error as { code?: string }).code;
+    return { message: messageOf(error), passing: code === 'ECONNREFUSED' || code === '57P03' };
   } finally {
     await client.end().catch(() => {});
   }
