@@ -11,6 +11,11 @@ export class Batch {
     readonly deliveries: readonly Delivery[],
   ) {}
 
+  /** The chunk's handle, before the batcher. */
+  get delivery(): Delivery {
+    return this.deliveries[0]!;
+  }
+
   /** Rough size in bytes, for limits on memory. */
   get bytes(): number {
     let bytes = 0;

@@ -37,7 +37,7 @@ export type Outcome = { type: 'done' } | { type: 'failed'; error: unknown };
  * leaves the chunk in the queue.
  */
 export class Delivery {
-  readonly deadLetters: DeadLetter[] = [];
+  #deadLetters: DeadLetter[] = [];
   /** Events that a stage left out on purpose, by stage. */
   readonly filtered = new Map<string, number>();
   #sinksLeft: number;
@@ -52,7 +52,7 @@ export class Delivery {
   }
 
   reject(event: LogEvent, refusal: Refusal): void {
-    this.deadLetters.push({
+    this.#deadLetters.push({
       chunkId: this.chunk.id,
       index: event.index,
       eventId: event.id,
@@ -61,6 +61,17 @@ export class Delivery {
       raw: event.raw,
       ...refusal,
     });
+  }
+
+  /** The letters nobody has kept yet; who takes them keeps them, or gives them back. */
+  takeDeadLetters(): DeadLetter[] {
+    const letters = this.#deadLetters;
+    this.#deadLetters = [];
+    return letters;
+  }
+
+  giveBackDeadLetters(letters: readonly DeadLetter[]): void {
+    this.#deadLetters.push(...letters);
   }
 
   filter(stage: string, count: number): void {

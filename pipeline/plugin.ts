@@ -131,7 +131,12 @@ export type TransformDefinition<O extends TSchema = TSchema> = DefinitionOf<
   TransformContext,
   Transform
 >;
-export type SinkDefinition<O extends TSchema = TSchema> = DefinitionOf<'sink', O, SinkContext, Sink>;
+export interface SinkDefinition<O extends TSchema = TSchema>
+  extends DefinitionOf<'sink', O, SinkContext, Sink> {
+  /** The sink wants every chunk at once and alone (a live feed): `batch:` does not apply to it. */
+  readonly unbatched?: boolean;
+}
+
 export type QueueDefinition<O extends TSchema = TSchema> = DefinitionOf<'queue', O, QueueContext, Queue>;
 
 /** A parser's name is the format it reads, as it stands in `format`. */

@@ -1,0 +1,183 @@
+import type { Logger } from 'pino';
+import { Backoff } from './backoff.js';
+import { Batch } from './batch.js';
+import { type DecodedChunk, decodeChunk } from './chunk-codec.js';
+import { Delivery, type Outcome } from './delivery.js';
+import { messageOf, PermanentError, RetryableError } from './errors.js';
+import type { Graph } from './graph.js';
+import type { Metrics } from './metrics.js';
+import type { QueueConsumer, QueuedChunk } from './queue.js';
+import { untilDone } from './retry.js';
+import type { Store } from './store.js';
+
+/** Chunks asked for at once: 16 of 128 KiB keep a batch of 10,000 events fed. */
+const READ_CHUNKS = 16;
+const READ_WAIT_MILLIS = 1000;
+/** A chunk that was handed out more often has taken its workers with it. */
+const MAX_ATTEMPTS = 3;
+
+export interface WorkerOptions {
+  readonly consumer: QueueConsumer;
+  readonly graph: Graph;
+  readonly store: Pick<Store, 'keepDeadLetters'>;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+/**
+ * One member of the consumer group: reads chunks, sends them through the graph and acknowledges those that every sink
+ * has.
+ *
+ * States: running → stopping → stopped, or running → failed. `run` resolves when stopped and rejects when failed; a
+ * failed worker's chunks stay in the queue.
+ */
+export class Worker {
+  readonly #stop = new AbortController();
+  readonly #giveUp = new AbortController();
+  readonly #settling = new Set<Promise<void>>();
+  #acknowledging: Promise<void> | undefined;
+  #done: string[] = [];
+  #failure: Error | undefined;
+
+  constructor(private readonly options: WorkerOptions) {}
+
+  /** Runs until `stop`. @throws the bug that ended it. */
+  async run(): Promise<void> {
+    const { graph, consumer } = this.options;
+    try {
+      await this.#readUntilStopped();
+      if (this.#failure === undefined) await graph.drain(this.#giveUp.signal);
+      await Promise.all(this.#settling);
+      await this.#acknowledging;
+    } finally {
+      graph.destroy();
+      await consumer.close().catch(() => {});
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Reads no more; `run` resolves once what was read is stored, or soon after `giveUp` aborts. */
+  stop(giveUp: AbortSignal): void {
+    giveUp.addEventListener('abort', () => this.#giveUp.abort(), { once: true });
+    this.#stop.abort();
+  }
+
+  /** Ends the worker because of a bug. */
+  fail(error: Error): void {
+    this.#failure ??= error;
+    this.#stop.abort();
+  }
+
+  async #readUntilStopped(): Promise<void> {
+    const backoff = new Backoff();
+    while (!this.#stop.signal.aborted) {
+      try {
+        const chunks = await this.options.consumer.read(READ_CHUNKS, READ_WAIT_MILLIS, this.#stop.signal);
+        backoff.reset();
+        for (const chunk of chunks) {
+          if (this.#failure !== undefined) return;
+          await this.#deliver(chunk);
+        }
+      } catch (error) {
+        if (!(error instanceof RetryableError)) throw error;
+        this.options.logger.warn({ error: error.message }, 'the queue is away; trying again');
+        await backoff.wait(this.#stop.signal);
+      }
+    }
+  }
+
+  async #deliver(chunk: QueuedChunk): Promise<void> {
+    const { graph, metrics } = this.options;
+    if (chunk.attempts > 1) metrics.redelivered.inc();
+    const decoded = this.#decode(chunk);
+    if (decoded === undefined) return;
+    const { context, events } = decoded;
+    const sinks = graph.sinksOf(context.source) ?? 0;
+    const delivery = new Delivery(context, sinks, (outcome) => this.#settle(chunk, delivery, outcome));
+    const reason = this.#reasonToRefuse(chunk, decoded, sinks);
+    if (reason !== undefined)
+      for (const event of events) delivery.reject(event, { stage: context.source, reason });
+    if (sinks === 0) this.#settle(chunk, delivery, { type: 'done' });
+    else await graph.push(context.source, new Batch(reason === undefined ? events : [], [delivery]));
+  }
+
+  /** Bytes that are no chunk cannot become events; they are named in the log and taken off the queue. */
+  #decode(chunk: QueuedChunk): DecodedChunk | undefined {
+    try {
+      return decodeChunk(chunk.bytes);
+    } catch (error) {
+      if (!(error instanceof PermanentError)) throw error;
+      this.options.logger.error(
+        { chunk: chunk.token, bytes: chunk.bytes.length, error: error.message },
+        'unreadable chunk',
+      );
+      this.#acknowledge(chunk.token);
+      return undefined;
+    }
+  }
+
+  #reasonToRefuse(chunk: QueuedChunk, { context }: DecodedChunk, sinks: number): string | undefined {
+    if (context.refused !== undefined) return context.refused;
+    if (sinks === 0) return `pipeline.yaml has no source "${context.source}" that leads to a sink`;
+    if (chunk.attempts > MAX_ATTEMPTS)
+      return `its chunk was handed out ${chunk.attempts} times and never finished`;
+    return undefined;
+  }
+
+  #settle(chunk: QueuedChunk, delivery: Delivery, outcome: Outcome): void {
+    if (outcome.type === 'failed') {
+      if (!this.#giveUp.signal.aborted) this.fail(asError(outcome.error));
+      return;
+    }
+    const settled = this.#finish(chunk, delivery).catch((error) => this.fail(asError(error)));
+    this.#settling.add(settled);
+    settled.finally(() => this.#settling.delete(settled));
+  }
+
+  async #finish(chunk: QueuedChunk, delivery: Delivery): Promise<void> {
+    await this.#keepLetters(delivery);
+    this.options.metrics.processed.inc({ source: delivery.chunk.source }, delivery.chunk.count);
+    this.#acknowledge(chunk.token);
+  }
+
+  async #keepLetters(delivery: Delivery): Promise<void> {
+    const letters = delivery.takeDeadLetters();
+    if (letters.length === 0) return;
+    await untilDone(
+      () => this.options.store.keepDeadLetters(letters),
+      () => {},
+      this.#giveUp.signal,
+    );
+    for (const { stage } of letters) this.options.metrics.deadLetters.inc({ stage });
+  }
+
+  /** One acknowledgement for all that ended while the last was under way. */
+  #acknowledge(token: string): void {
+    this.#done.push(token);
+    this.#acknowledging ??= this.#acknowledgeAll().finally(() => {
+      this.#acknowledging = undefined;
+    });
+  }
+
+  async #acknowledgeAll(): Promise<void> {
+    while (this.#done.length > 0) {
+      const tokens = this.#done;
+      this.#done = [];
+      await untilDone(
+        () => this.options.consumer.acknowledge(tokens),
+        () => {},
+        this.#giveUp.signal,
+      ).catch((error) => {
+        // Handed out again, the chunks are found in the ledger and acknowledged then.
+        this.options.logger.warn(
+          { error: messageOf(error), chunks: tokens.length },
+          'chunks could not be acknowledged',
+        );
+      });
+    }
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,131 @@
+import { defineQueue, QueueFullError, Size, Type } from '../../pipeline/plugin.js';
+import type { Queue, QueueConsumer, QueuedChunk, QueueStatus } from '../../pipeline/queue.js';
+
+const options = Type.Object({
+  max_bytes: Size({ description: 'Chunks held at most; more is refused.', default: '256MiB', minimum: 1 }),
+});
+
+export default defineQueue({
+  kind: 'queue',
+  name: 'memory',
+  summary: 'Holds chunks in the memory of this process: fast, and gone when it ends. For tests and trials.',
+  options,
+  example: 'queue: { type: memory, max_bytes: 256MiB }',
+  create: ({ max_bytes }) => new MemoryQueue(max_bytes),
+});
+
+interface Entry {
+  readonly token: string;
+  readonly bytes: Buffer;
+  attempts: number;
+  consumer: string | undefined;
+}
+
+class MemoryQueue implements Queue {
+  readonly description = 'memory of this process (not durable)';
+  readonly shared = false;
+  readonly #entries = new Map<string, Entry>();
+  readonly #consumers = new Set<string>();
+  #ready: Entry[] = [];
+  #next = 1;
+  #bytes = 0;
+  #wake: (() => void)[] = [];
+
+  constructor(private readonly maxBytes: number) {}
+
+  async open(): Promise<void> {}
+
+  async append(chunks: readonly Uint8Array[]): Promise<void> {
+    const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    if (this.#bytes + size > this.maxBytes) {
+      throw new QueueFullError(`the memory queue holds ${this.#bytes} of ${this.maxBytes} bytes`);
+    }
+    for (const chunk of chunks) {
+      const entry = {
+        token: String(this.#next++),
+        bytes: Buffer.from(chunk),
+        attempts: 0,
+        consumer: undefined,
+      };
+      this.#entries.set(entry.token, entry);
+      this.#ready.push(entry);
+    }
+    this.#bytes += size;
+    this.#wakeAll();
+  }
+
+  consumer(name: string): QueueConsumer {
+    this.#consumers.add(name);
+    return {
+      read: (count, waitMillis, signal) => this.#read(name, count, waitMillis, signal),
+      acknowledge: async (tokens) => this.#acknowledge(tokens),
+      close: async () => this.#leave(name),
+    };
+  }
+
+  async status(): Promise<QueueStatus> {
+    const pending = [...this.#entries.values()].filter((entry) => entry.consumer !== undefined);
+    return {
+      depth: this.#entries.size,
+      bytes: this.#bytes,
+      max_bytes: this.maxBytes,
+      lag: this.#ready.length,
+      pending: pending.length,
+      consumers: [...this.#consumers].map((name) => ({
+        name,
+        pending: pending.filter((entry) => entry.consumer === name).length,
+        idle_ms: 0,
+      })),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#wakeAll();
+  }
+
+  async #read(name: string, count: number, waitMillis: number, signal?: AbortSignal): Promise<QueuedChunk[]> {
+    if (this.#ready.length === 0) await this.#arrival(waitMillis, signal);
+    const entries = this.#ready.splice(0, count);
+    for (const entry of entries) {
+      entry.attempts += 1;
+      entry.consumer = name;
+    }
+    return entries.map(({ token, bytes, attempts }) => ({ token, bytes, attempts }));
+  }
+
+  #arrival(waitMillis: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, waitMillis);
+      const wake = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      signal?.addEventListener('abort', wake, { once: true });
+      this.#wake.push(wake);
+    });
+  }
+
+  #acknowledge(tokens: readonly string[]): void {
+    for (const token of tokens) {
+      const entry = this.#entries.get(token);
+      if (entry === undefined) continue;
+      this.#entries.delete(token);
+      this.#bytes -= entry.bytes.length;
+    }
+  }
+
+  /** What the member has not acknowledged goes to the front of the line, oldest first. */
+  #leave(name: string): void {
+    this.#consumers.delete(name);
+    const left = [...this.#entries.values()].filter((entry) => entry.consumer === name);
+    for (const entry of left) entry.consumer = undefined;
+    this.#ready = [...left, ...this.#ready];
+    this.#wakeAll();
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#wake.splice(0)) wake();
+  }
+}

@@ -1,0 +1,45 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { inject } from 'vitest';
+import type { Queue } from '../../pipeline/queue.js';
+import { describeQueue } from '../../test/conformance/queues.js';
+import disk from './disk.js';
+import memory from './memory.js';
+import redis from './redis.js';
+
+const context = {
+  name: 'queue',
+  logger: pino({ level: 'silent' }),
+  dataDir: tmpdir(),
+  redisUrl: inject('redisUrl'),
+};
+const limits = { max_bytes: 64 * 1024, claim_after: 300 };
+
+async function opened(queue: Queue | Promise<Queue>): Promise<Queue> {
+  await (await queue).open();
+  return queue;
+}
+
+describeQueue('memory', { create: () => opened(memory.create(limits, context)) });
+
+let folder: string;
+const openDisk = () => opened(disk.create({ ...limits, path: folder }, context));
+describeQueue('disk', {
+  create: () => {
+    folder = mkdtempSync(join(tmpdir(), 'laf-queue-'));
+    return openDisk();
+  },
+  reopen: openDisk,
+});
+
+let stream: string;
+const openRedis = () => opened(redis.create({ ...limits, stream, group: 'laf' }, context));
+describeQueue('redis', {
+  create: () => {
+    stream = `test-${process.pid}-${Math.random().toString(36).slice(2)}`;
+    return openRedis();
+  },
+  reopen: openRedis,
+});

@@ -1,0 +1,179 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import {
+  Duration,
+  defineQueue,
+  EnvironmentError,
+  QueueFullError,
+  Size,
+  Type,
+} from '../../pipeline/plugin.js';
+import type { Queue, QueueConsumer, QueueStatus } from '../../pipeline/queue.js';
+import { connect, withoutPassword } from './redis/connection.js';
+import { RedisConsumer } from './redis/consumer.js';
+import { queueError } from './redis/errors.js';
+import { trimAcknowledged } from './redis/trim.js';
+
+const options = Type.Object({
+  url: Type.Optional(Type.String({ description: 'redis:// or rediss:// address; REDIS_URL unless set.' })),
+  stream: Type.String({ description: 'Name that the keys begin with.', default: 'laf', minLength: 1 }),
+  group: Type.String({ description: 'The consumer group of the workers.', default: 'laf', minLength: 1 }),
+  max_bytes: Size({
+    description: 'Memory that the stream may take; more is refused.',
+    default: '1GiB',
+    minimum: 1,
+  }),
+  claim_after: Duration({
+    description: 'Silence after which the chunks of a worker go to the others.',
+    default: '60s',
+    minimum: 100,
+  }),
+});
+
+export default defineQueue({
+  kind: 'queue',
+  name: 'redis',
+  summary: 'Redis Streams (6.2 or newer): shared by workers on any number of machines.',
+  options,
+  example: 'queue: { type: redis, url: "redis://127.0.0.1:6379", max_bytes: 1GiB }',
+  create(given, { redisUrl, logger }) {
+    const url = given.url ?? redisUrl;
+    if (url === undefined) {
+      throw new EnvironmentError('the redis queue has no address: set REDIS_URL, or `url:` in pipeline.yaml');
+    }
+    return new RedisQueue({
+      url,
+      // The braces make one Redis Cluster slot of all keys of a stream.
+      key: `${given.stream}:{0}:chunks`,
+      group: given.group,
+      maxBytes: given.max_bytes,
+      claimAfterMillis: given.claim_after,
+      logger,
+    });
+  },
+});
+
+interface RedisQueueOptions {
+  url: string;
+  key: string;
+  group: string;
+  maxBytes: number;
+  claimAfterMillis: number;
+  logger: Logger;
+}
+
+const FIELD = 'chunk';
+/** How long a measured size is good for; what is appended meanwhile is added to it. */
+const MEASURE_MILLIS = 250;
+const TRIM_MILLIS = 500;
+
+class RedisQueue implements Queue {
+  readonly description: string;
+  readonly shared = true;
+  #commands!: Redis;
+  #bytes = 0;
+  #measuredAt = 0;
+  #trimTimer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: RedisQueueOptions) {
+    this.description = `Redis Streams at ${withoutPassword(options.url)}`;
+  }
+
+  async open(): Promise<void> {
+    this.#commands = await connect(this.options.url, this.options.logger);
+    await this.#ensureGroup();
+  }
+
+  async append(chunks: readonly Uint8Array[]): Promise<void> {
+    const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    try {
+      await this.#checkRoom(size);
+      const pipeline = this.#commands.pipeline();
+      for (const chunk of chunks) pipeline.xadd(this.options.key, '*', FIELD, chunk as Buffer);
+      const replies = (await pipeline.exec()) ?? [];
+      for (const [error] of replies) if (error) throw error;
+      this.#bytes += size;
+    } catch (error) {
+      throw error instanceof QueueFullError ? error : queueError(error);
+    }
+  }
+
+  consumer(name: string): QueueConsumer {
+    const { url, key, group, claimAfterMillis, logger } = this.options;
+    this.#trimTimer ??= setInterval(() => this.#trim(), TRIM_MILLIS).unref();
+    const ensureGroup = () => this.#ensureGroup();
+    const reader = connect(url, logger);
+    reader.catch(() => {});
+    return new RedisConsumer(this.#commands, reader, {
+      stream: key,
+      group,
+      name,
+      claimAfterMillis,
+      ensureGroup,
+    });
+  }
+
+  async status(): Promise<QueueStatus> {
+    const { key, group, maxBytes } = this.options;
+    try {
+      const members = (await this.#commands.xinfo('CONSUMERS', key, group)) as (string | number)[][];
+      const consumers = members.map(asRecord).map(({ name, pending, idle }) => ({
+        name: String(name),
+        pending: Number(pending),
+        idle_ms: Number(idle),
+      }));
+      await this.#trim();
+      const depth = await this.#commands.xlen(key);
+      const pending = consumers.reduce((sum, consumer) => sum + consumer.pending, 0);
+      return {
+        depth,
+        bytes: await this.#measure(),
+        max_bytes: maxBytes,
+        lag: Math.max(0, depth - pending),
+        pending,
+        consumers,
+      };
+    } catch (error) {
+      throw queueError(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#trimTimer);
+    await this.#commands?.quit().catch(() => this.#commands.disconnect());
+  }
+
+  async #ensureGroup(): Promise<void> {
+    try {
+      await this.#commands.xgroup('CREATE', this.options.key, this.options.group, '0', 'MKSTREAM');
+    } catch (error) {
+      if (!String(error).includes('BUSYGROUP')) throw queueError(error);
+    }
+  }
+
+  async #checkRoom(size: number): Promise<void> {
+    if (Date.now() - this.#measuredAt > MEASURE_MILLIS) await this.#measure();
+    if (this.#bytes + size <= this.options.maxBytes) return;
+    await this.#measure();
+    if (this.#bytes + size <= this.options.maxBytes) return;
+    throw new QueueFullError(
+      `the stream ${this.options.key} holds ${this.#bytes} of ${this.options.maxBytes} bytes`,
+    );
+  }
+
+  async #measure(): Promise<number> {
+    this.#bytes = (await this.#commands.memory('USAGE', this.options.key)) ?? 0;
+    this.#measuredAt = Date.now();
+    return this.#bytes;
+  }
+
+  async #trim(): Promise<void> {
+    await trimAcknowledged(this.#commands, this.options.key).catch(() => {});
+  }
+}
+
+function asRecord(pairs: readonly (string | number)[]): Record<string, string | number> {
+  const record: Record<string, string | number> = {};
+  for (let i = 0; i + 1 < pairs.length; i += 2) record[String(pairs[i])] = pairs[i + 1]!;
+  return record;
+}

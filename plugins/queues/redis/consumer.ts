@@ -1,0 +1,167 @@
+import type { Redis } from 'ioredis';
+import type { QueueConsumer, QueuedChunk } from '../../../pipeline/queue.js';
+import { isNoGroup, queueError } from './errors.js';
+
+export interface ConsumerOptions {
+  readonly stream: string;
+  readonly group: string;
+  readonly name: string;
+  /** Silence after which the others take a member's chunks. */
+  readonly claimAfterMillis: number;
+  /** Makes the group where it is gone. */
+  readonly ensureGroup: () => Promise<void>;
+}
+
+type Entry = [id: Buffer, fields: Buffer[] | null];
+
+const UNBLOCK_MILLIS = 20;
+
+/** Idle time that makes an entry free for everybody's XAUTOCLAIM at once. */
+const ABANDONED_MILLIS = 10 * 365 * 86_400_000;
+
+/** One member of the consumer group, with a connection of its own to block on. */
+export class RedisConsumer implements QueueConsumer {
+  readonly #held = new Set<string>();
+  #claimAt = 0;
+  #claimCursor = '0-0';
+  #heartbeat: NodeJS.Timeout;
+  #blockedId: number | undefined;
+
+  constructor(
+    private readonly commands: Redis,
+    private readonly reader: Promise<Redis>,
+    private readonly options: ConsumerOptions,
+  ) {
+    this.#heartbeat = setInterval(() => this.#keepHeld(), options.claimAfterMillis / 3).unref();
+  }
+
+  async read(count: number, waitMillis: number, signal?: AbortSignal): Promise<QueuedChunk[]> {
+    if (signal?.aborted) return [];
+    try {
+      const claimed = await this.#claim(count);
+      return claimed.length > 0 ? claimed : await this.#readNew(count, waitMillis, signal);
+    } catch (error) {
+      if (isNoGroup(error)) await this.options.ensureGroup();
+      throw isNoGroup(error) ? queueError(new Error('the consumer group was gone')) : queueError(error);
+    }
+  }
+
+  async acknowledge(tokens: readonly string[]): Promise<void> {
+    const { stream, group } = this.options;
+    try {
+      await this.commands.xack(stream, group, ...tokens);
+    } catch (error) {
+      throw queueError(error);
+    }
+    for (const token of tokens) this.#held.delete(token);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#heartbeat);
+    const { stream, group, name } = this.options;
+    try {
+      if (this.#held.size > 0) await this.#claimOwn([...this.#held], ABANDONED_MILLIS);
+      // A member that still has pending entries must stay: DELCONSUMER would drop them from the group.
+      else await this.commands.xgroup('DELCONSUMER', stream, group, name);
+    } finally {
+      (await this.reader.catch(() => undefined))?.disconnect();
+    }
+  }
+
+  async #readNew(count: number, waitMillis: number, signal?: AbortSignal): Promise<QueuedChunk[]> {
+    const { stream, group, name } = this.options;
+    const reader = await this.reader;
+    this.#blockedId ??= await reader.client('ID');
+    const stopUnblocking = this.#unblockOnAbort(this.#blockedId, signal);
+    try {
+      const reply = (await reader.xreadgroupBuffer(
+        ...(['GROUP', group, name, 'COUNT', count, 'BLOCK', waitMillis, 'STREAMS', stream, '>'] as const),
+      )) as [Buffer, Entry[]][] | null;
+      return this.#hold(reply?.[0]?.[1] ?? [], new Map());
+    } catch (error) {
+      this.#blockedId = undefined;
+      throw error;
+    } finally {
+      stopUnblocking();
+    }
+  }
+
+  /** Repeats, because the command may overtake the read that it is to end: they go by two connections. */
+  #unblockOnAbort(id: number, signal: AbortSignal | undefined): () => void {
+    let timer: NodeJS.Timeout | undefined;
+    const unblock = () => void this.commands.client('UNBLOCK', id).catch(() => {});
+    const begin = () => {
+      unblock();
+      timer = setInterval(unblock, UNBLOCK_MILLIS);
+    };
+    if (signal?.aborted) begin();
+    else signal?.addEventListener('abort', begin, { once: true });
+    return () => {
+      signal?.removeEventListener('abort', begin);
+      clearInterval(timer);
+    };
+  }
+
+  /** Takes what silent members left, looking around at most once in a third of the claim time. */
+  async #claim(count: number): Promise<QueuedChunk[]> {
+    if (Date.now() < this.#claimAt) return [];
+    const { stream, group, name, claimAfterMillis } = this.options;
+    const [cursor, entries] = (await this.commands.callBuffer('XAUTOCLAIM', [
+      stream,
+      group,
+      name,
+      claimAfterMillis,
+      this.#claimCursor,
+      'COUNT',
+      count,
+    ])) as [Buffer, Entry[]];
+    this.#claimCursor = cursor.toString();
+    if (this.#claimCursor === '0-0') this.#claimAt = Date.now() + claimAfterMillis / 3;
+    return this.#hold(entries, await this.#attemptsOf(entries));
+  }
+
+  async #attemptsOf(entries: readonly Entry[]): Promise<Map<string, number>> {
+    const { stream, group } = this.options;
+    const attempts = new Map<string, number>();
+    for (const [id] of entries) {
+      const token = id.toString();
+      const [pending] = (await this.commands.xpending(stream, group, token, token, 1)) as [
+        string,
+        string,
+        number,
+        number,
+      ][];
+      if (pending !== undefined) attempts.set(token, pending[3]);
+    }
+    return attempts;
+  }
+
+  #hold(entries: readonly Entry[], attempts: ReadonlyMap<string, number>): QueuedChunk[] {
+    const chunks: QueuedChunk[] = [];
+    for (const [id, fields] of entries) {
+      // Redis 6.2 also claims entries that have been trimmed, without their fields.
+      if (fields === null) continue;
+      const token = id.toString();
+      this.#held.add(token);
+      chunks.push({ token, bytes: fields[1]!, attempts: attempts.get(token) ?? 1 });
+    }
+    return chunks;
+  }
+
+  /** A member that waits for PostgreSQL is not silent: its entries must not look abandoned. */
+  #keepHeld(): void {
+    if (this.#held.size === 0) return;
+    this.#claimOwn([...this.#held], 0).catch(() => {});
+  }
+
+  /** Sets the idle time of those entries that are still ours, without counting a delivery. */
+  async #claimOwn(tokens: readonly string[], idleMillis: number): Promise<void> {
+    const { stream, group, name } = this.options;
+    const pending = (await this.commands.xpending(stream, group, '-', '+', tokens.length + 1000, name)) as [
+      string,
+    ][];
+    const ours = pending.map(([token]) => token).filter((token) => this.#held.has(token));
+    if (ours.length === 0) return;
+    await this.commands.xclaim(stream, group, name, 0, ...ours, 'IDLE', idleMillis, 'JUSTID');
+  }
+}

@@ -1,0 +1,20 @@
+import { ReplyError } from 'ioredis';
+import { messageOf, QueueFullError, RetryableError } from '../../../pipeline/errors.js';
+
+/** Replies of a server that will be well again by itself or by its keeper. */
+const PASSING =
+  /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MISCONF|NOREPLICAS|BUSY|UNBLOCKED|MOVED|ASK)\b/;
+
+/** Redis's errors in the engine's types; one that is neither the world's fault nor the queue's size stays as it is. */
+export function queueError(error: unknown): Error {
+  const message = messageOf(error);
+  if (error instanceof ReplyError) {
+    if (message.startsWith('OOM')) return new QueueFullError(`Redis is out of memory: ${message}`);
+    return PASSING.test(message) ? new RetryableError(`Redis: ${message}`) : (error as Error);
+  }
+  return new RetryableError(`Redis is away: ${message}`, { cause: error });
+}
+
+export function isNoGroup(error: unknown): boolean {
+  return error instanceof ReplyError && messageOf(error).startsWith('NOGROUP');
+}

@@ -1,0 +1,30 @@
+import type { Redis } from 'ioredis';
+
+/**
+ * Removes what every group of the stream has acknowledged. The bound of a group is its oldest pending entry, or, with
+ * none pending, what follows the last entry it was given.
+ */
+export async function trimAcknowledged(redis: Redis, stream: string): Promise<void> {
+  const groups = (await redis.xinfo('GROUPS', stream)) as unknown[][];
+  let bound: string | undefined;
+  for (const group of groups) {
+    const name = String(group[group.indexOf('name') + 1]);
+    const lastDelivered = String(group[group.indexOf('last-delivered-id') + 1]);
+    const [, oldestPending] = (await redis.xpending(stream, name)) as [number, string | null];
+    const groupBound = oldestPending ?? following(lastDelivered);
+    if (bound === undefined || isBefore(groupBound, bound)) bound = groupBound;
+  }
+  if (bound !== undefined) await redis.xtrim(stream, 'MINID', bound);
+}
+
+/** The smallest stream id after `id` (milliseconds-sequence). */
+function following(id: string): string {
+  const [millis, sequence] = id.split('-');
+  return `${millis}-${BigInt(sequence ?? 0) + 1n}`;
+}
+
+function isBefore(a: string, b: string): boolean {
+  const [aMillis, aSequence] = a.split('-').map(BigInt) as [bigint, bigint];
+  const [bMillis, bSequence] = b.split('-').map(BigInt) as [bigint, bigint];
+  return aMillis < bMillis || (aMillis === bMillis && aSequence < bSequence);
+}

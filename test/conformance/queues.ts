@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { QueueFullError } from '../../pipeline/errors.js';
+import type { Queue, QueueConsumer, QueuedChunk } from '../../pipeline/queue.js';
+
+export interface QueueHarness {
+  /** A new, empty, opened queue that may hold 64 KiB and lets members be silent for 300 ms. */
+  create(): Promise<Queue>;
+  /** Another handle on the same queue, as a process started later has it; absent where nothing outlasts the process. */
+  reopen?(): Promise<Queue>;
+}
+
+/** What every queue must hold; see the contract in pipeline/queue.ts. */
+export function describeQueue(name: string, harness: QueueHarness): void {
+  describe(`${name} queue`, () => {
+    let queue: Queue;
+    let consumer: QueueConsumer;
+
+    beforeEach(async () => {
+      queue = await harness.create();
+      consumer = queue.consumer('one');
+    });
+
+    afterEach(async () => {
+      await consumer.close();
+      await queue.close();
+    });
+
+    it('hands chunks out in the order of their append, whole, each once', async () => {
+      const bodies = Array.from({ length: 25 }, (_, i) => Buffer.from(`chunk ${i} \0\n\xff`, 'latin1'));
+      await queue.append(bodies.slice(0, 10));
+      await queue.append(bodies.slice(10));
+      const chunks = await readAll(consumer, 25);
+      expect(chunks.map(({ bytes }) => bytes)).toEqual(bodies);
+      expect(chunks.every(({ attempts }) => attempts === 1)).toBe(true);
+      expect(await consumer.read(10, 1)).toEqual([]);
+    });
+
+    it('divides chunks among members, none to two', async () => {
+      const other = queue.consumer('two');
+      await queue.append(Array.from({ length: 20 }, (_, i) => Buffer.from([i])));
+      const [a, b] = [await consumer.read(12, 1000), await other.read(20, 1000)];
+      expect([...a, ...b].map(({ bytes }) => bytes[0]).sort((x, y) => x! - y!)).toEqual(
+        Array.from({ length: 20 }, (_, i) => i),
+      );
+      await other.acknowledge(b.map(({ token }) => token));
+      await other.close();
+    });
+
+    it('gives what a leaving member has not acknowledged to another, counted', async () => {
+      await queue.append([Buffer.from('kept'), Buffer.from('left')]);
+      const leaver = queue.consumer('leaver');
+      const [kept] = await readAll(leaver, 2);
+      await leaver.acknowledge([kept!.token]);
+      await leaver.close();
+      const [left] = await readAll(consumer, 1);
+      expect([left!.bytes.toString(), left!.attempts]).toEqual(['left', 2]);
+    });
+
+    it('does not give away the chunks of a member that is slow but alive', async () => {
+      await queue.append([Buffer.from('slow')]);
+      const slow = queue.consumer('slow');
+      await readAll(slow, 1);
+      const until = Date.now() + 1000;
+      while (Date.now() < until) expect(await consumer.read(1, 50)).toEqual([]);
+      await slow.close();
+    });
+
+    it('wakes a waiting reader', async () => {
+      const waiting = consumer.read(1, 20_000);
+      await queue.append([Buffer.from('wake')]);
+      expect((await waiting).map(({ bytes }) => bytes.toString())).toEqual(['wake']);
+    }, 5000);
+
+    it('ends a read when told to', async () => {
+      const stop = new AbortController();
+      const waiting = consumer.read(1, 20_000, stop.signal);
+      stop.abort();
+      expect(await waiting).toEqual([]);
+      expect(await consumer.read(1, 20_000, stop.signal)).toEqual([]);
+    }, 5000);
+
+    it('refuses what it has no room for, and takes it after an acknowledgement', async () => {
+      const chunk = Buffer.alloc(20 * 1024, 1);
+      let accepted = 0;
+      const fill = async () => {
+        for (;;) {
+          await queue.append([chunk]);
+          accepted += 1;
+        }
+      };
+      await expect(fill()).rejects.toBeInstanceOf(QueueFullError);
+      expect(accepted).toBeGreaterThan(0);
+      const chunks = await readAll(consumer, accepted);
+      await consumer.acknowledge(chunks.map(({ token }) => token));
+      await expect
+        .poll(() =>
+          queue.append([chunk]).then(
+            () => 'taken',
+            () => 'full',
+          ),
+        )
+        .toBe('taken');
+    });
+
+    it('tells how much it holds', async () => {
+      await queue.append([Buffer.alloc(100), Buffer.alloc(100), Buffer.alloc(100)]);
+      const [first] = await consumer.read(1, 1000);
+      expect(await queue.status()).toMatchObject({ depth: 3, pending: 1, lag: 2 });
+      await consumer.acknowledge([first!.token]);
+      expect(await queue.status()).toMatchObject({ depth: 2, pending: 0, lag: 2 });
+    });
+
+    it('acknowledging twice, or what it never had, harms nothing', async () => {
+      await queue.append([Buffer.from('a'), Buffer.from('b')]);
+      const [a] = await consumer.read(1, 1000);
+      await consumer.acknowledge([a!.token]);
+      await consumer.acknowledge([a!.token]);
+      expect((await readAll(consumer, 1))[0]!.bytes.toString()).toBe('b');
+    });
+
+    it('loses and repeats nothing over any sequence of appends, reads, acknowledgements and departures', async () => {
+      const step = fc.oneof(
+        fc.record({ do: fc.constant('append' as const), count: fc.integer({ min: 1, max: 5 }) }),
+        fc.record({ do: fc.constant('read' as const), count: fc.integer({ min: 1, max: 4 }) }),
+        fc.constant({ do: 'acknowledge' as const, count: 0 }),
+        fc.constant({ do: 'leave' as const, count: 0 }),
+      );
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+          const model = await walk(queue, steps);
+          expect(model.finished).toEqual(model.appended);
+        }),
+        { numRuns: 15 },
+      );
+    });
+
+    const { reopen } = harness;
+    if (reopen !== undefined) {
+      it('keeps what was appended over a restart', async () => {
+        await queue.append([Buffer.from('one'), Buffer.from('two')]);
+        await consumer.close();
+        await queue.close();
+        queue = await reopen();
+        consumer = queue.consumer('later');
+        expect((await readAll(consumer, 2)).map(({ bytes }) => bytes.toString())).toEqual(['one', 'two']);
+      });
+    }
+  });
+}
+
+async function readAll(consumer: QueueConsumer, count: number): Promise<QueuedChunk[]> {
+  const chunks: QueuedChunk[] = [];
+  while (chunks.length < count) chunks.push(...(await consumer.read(count - chunks.length, 1000)));
+  return chunks;
+}
+
+interface Step {
+  do: 'append' | 'read' | 'acknowledge' | 'leave';
+  count: number;
+}
+
+let walks = 0;
+let made = 0;
+
+/** Walks the steps and then reads the rest; `finished` has each chunk once for each time it was acknowledged. */
+async function walk(
+  queue: Queue,
+  steps: readonly Step[],
+): Promise<{ appended: string[]; finished: string[] }> {
+  let member = queue.consumer(`walk-${++walks}`);
+  const appended: string[] = [];
+  const finished: string[] = [];
+  let held: QueuedChunk[] = [];
+  const acknowledge = async () => {
+    if (held.length > 0) await member.acknowledge(held.map(({ token }) => token));
+    finished.push(...held.map(({ bytes }) => bytes.toString()));
+    held = [];
+  };
+  for (const step of steps) {
+    if (step.do === 'append') {
+      const names = Array.from({ length: step.count }, () => `chunk ${++made}`);
+      await queue.append(names.map((name) => Buffer.from(name)));
+      appended.push(...names);
+    } else if (step.do === 'read') {
+      held.push(...(await member.read(step.count, 1)));
+    } else if (step.do === 'acknowledge') {
+      await acknowledge();
+    } else {
+      await member.close();
+      held = [];
+      member = queue.consumer(`walk-${++walks}`);
+    }
+  }
+  await acknowledge();
+  while (finished.length < appended.length) {
+    held = await member.read(10, 1000);
+    await acknowledge();
+  }
+  await member.close();
+  return { appended: appended.sort(), finished: finished.sort() };
+}
