@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { Detector } from '../pipeline/detection/detector.js';
+import type { LiveBus } from '../pipeline/live-bus.js';
+import type { Queue } from '../pipeline/queue.js';
+import type { Store } from '../pipeline/store.js';
+
+export type Role = 'ingest' | 'worker' | 'server';
+
+/** What the server is made of; `laf run` brings the real parts. */
+export interface ServerDependencies {
+  /** Address to listen on. */
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** A port of the live feed's own on `host`, for those with thousands of clients. */
+  readonly feedPort?: number;
+  /** None: everybody is let in. */
+  readonly apiTokens: readonly string[];
+  readonly logger: Logger;
+  /** Without `server` only mounted routes, /health and /metrics answer. */
+  readonly roles: ReadonlySet<Role>;
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly detector: Detector;
+  /** Named patterns of the `regex` transform, by name. */
+  readonly patterns: ReadonlyMap<string, string>;
+  readonly live: LiveBus;
+  /** All metrics of the process in Prometheus' text format. */
+  metrics(): Promise<string>;
+  /** One check for each part by name; it throws its reason when the part is not well. */
+  healthParts(): Record<string, () => Promise<void>>;
+  /** What GET /queue/status shows beside the queue's own figures: the accounts of the sources. */
+  queueExtras?(): Promise<Record<string, unknown>>;
+}

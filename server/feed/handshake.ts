@@ -1,0 +1,77 @@
+import type { HttpRequest, HttpResponse } from 'uWebSockets.js';
+import { BlockList, isIP } from 'node:net';
+import { type Authenticator, CHALLENGE } from '../authentication.js';
+import { errorBody } from '../error-replies.js';
+import { OriginError } from '../errors.js';
+
+type Refusal = Parameters<typeof errorBody>[0];
+
+/**
+ * Decides who may open the feed.
+ *
+ * A page of any site can open a WebSocket to any address its visitor can reach, this machine's own included, and reads
+ * what comes; so a browser's page must come from the feed's own origin. Without tokens and on loopback, pages served
+ * by this machine are let in too. Programs send no origin.
+ */
+export class Handshake {
+  readonly #openOnLoopback: boolean;
+
+  constructor(
+    private readonly authenticator: Authenticator,
+    host: string,
+  ) {
+    this.#openOnLoopback = !authenticator.required && isLoopback(host);
+  }
+
+  /** The filter asked for; undefined when the request was refused and `response` has been answered. */
+  accept(request: HttpRequest, response: HttpResponse): string | undefined {
+    const query = new URLSearchParams(request.getQuery());
+    try {
+      this.#checkOrigin(request.getHeader('origin'), request.getHeader('host'));
+      this.authenticator.check(
+        request.getHeader('authorization') || undefined,
+        query.get('token') ?? undefined,
+      );
+    } catch (error) {
+      refuse(response, error as Refusal);
+      return undefined;
+    }
+    return query.get('filter')?.trim() ?? '';
+  }
+
+  #checkOrigin(origin: string, host: string): void {
+    if (origin === '') return;
+    const page = URL.canParse(origin) ? new URL(origin) : undefined;
+    if (page !== undefined && page.host === canonicalHost(host, page.protocol)) return;
+    if (page !== undefined && this.#openOnLoopback && isLoopback(page.hostname)) return;
+    throw new OriginError(origin, this.#openOnLoopback ? `${host} and pages of this machine` : host);
+  }
+}
+
+/** Answers with an error in the shape of all others. */
+export function refuse(response: HttpResponse, error: Refusal): void {
+  const body = errorBody(error);
+  response.cork(() => {
+    response.writeStatus(`${body.statusCode} ${body.error}`);
+    response.writeHeader('content-type', 'application/json; charset=utf-8');
+    if (body.statusCode === 401) response.writeHeader('www-authenticate', CHALLENGE);
+    response.end(JSON.stringify(body), true);
+  });
+}
+
+/** As `URL` writes it: lower case, and without the port where it is the protocol's own. */
+function canonicalHost(host: string, protocol: string): string | undefined {
+  return URL.canParse(`${protocol}//${host}`) ? new URL(`${protocol}//${host}`).host : undefined;
+}
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8);
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/** Whether a host name or address, an IPv6 one with or without brackets, is this machine's own. */
+export function isLoopback(host: string): boolean {
+  const name = host.replace(/^\[|\]$/g, '');
+  const version = isIP(name);
+  if (version === 0) return name === 'localhost' || name.endsWith('.localhost');
+  return LOOPBACK.check(name, version === 6 ? 'ipv6' : 'ipv4');
+}

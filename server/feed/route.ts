@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { UpgradeNeededError } from '../errors.js';
+import { ErrorSchema } from '../schemas.js';
+import { MAX_FILTER_LENGTH } from '../search-query.js';
+
+const FeedParameters = Type.Object({
+  filter: Type.Optional(
+    Type.String({ maxLength: MAX_FILTER_LENGTH, description: 'Which events to send (docs/filters.md)' }),
+  ),
+  token: Type.Optional(Type.String({ description: 'For browsers, which cannot set headers here' })),
+});
+
+export const FEED_PATH = '/ws/logs';
+
+/** Documents the feed, and tells those who ask for it without a WebSocket. */
+export async function liveRoute(app: FastifyInstance): Promise<void> {
+  app.get(
+    FEED_PATH,
+    {
+      config: { access: 'public' },
+      schema: {
+        tags: ['Live feed'],
+        operationId: 'liveFeed',
+        summary: 'The live feed, a WebSocket (docs/live-feed.md)',
+        querystring: FeedParameters,
+        response: {
+          101: { type: 'null', description: 'The WebSocket is open' },
+          401: ErrorSchema,
+          403: ErrorSchema,
+          426: ErrorSchema,
+        },
+      },
+    },
+    async (_request, reply) => {
+      reply.header('upgrade', 'websocket');
+      throw new UpgradeNeededError();
+    },
+  );
+}

@@ -1,0 +1,36 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+
+const DESCRIPTION = `Logs & Found keeps your logs in PostgreSQL, answers questions about them and shows them live.
+
+Every error has the shape \`{statusCode, code, error, message}\`. Where API_TOKENS is set, calls need
+\`Authorization: Bearer <token>\`.`;
+
+/** Collects the routes that are registered after it, mounted ones too. */
+export function installOpenApi(app: FastifyInstance, tokensRequired: boolean): void {
+  app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Logs & Found', description: DESCRIPTION, version: '0.1.0', license: LICENSE },
+      servers: [{ url: '/' }],
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      ...(tokensRequired ? { security: [{ token: [] }] } : {}),
+    },
+  });
+}
+
+const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' };
+
+/** The description of the API and a page to try it. Public: it says nothing that the documentation does not. */
+export async function openApiRoutes(app: FastifyInstance): Promise<void> {
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, access: 'public' };
+  });
+  app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    staticCSP: true,
+    uiConfig: { url: '/api/openapi.json', deepLinking: true, persistAuthorization: true },
+  });
+}

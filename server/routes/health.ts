@@ -1,0 +1,65 @@
+import type { FastifyInstance } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { messageOf } from '../../pipeline/errors.js';
+
+/** A part that says nothing for this long is not well. Below the 5 s that probes commonly wait. */
+const CHECK_MILLIS = 3000;
+
+const HealthAnswer = Type.Object({
+  status: Type.Enum(['ok', 'failing']),
+  parts: Type.Record(
+    Type.String(),
+    Type.Object({
+      status: Type.Enum(['ok', 'failing']),
+      reason: Type.Optional(Type.String({ description: 'Why it is failing' })),
+    }),
+  ),
+});
+
+type Health = Static<typeof HealthAnswer>;
+type Checks = Record<string, () => Promise<void>>;
+
+export function healthRoute(parts: () => Checks, checkMillis = CHECK_MILLIS) {
+  return async (app: FastifyInstance): Promise<void> => {
+    app.get(
+      '/health',
+      {
+        config: { access: 'public' },
+        schema: {
+          tags: ['Operation'],
+          operationId: 'health',
+          summary: 'Whether every part is well',
+          security: [],
+          response: { 200: HealthAnswer, 503: HealthAnswer },
+        },
+      },
+      async (_request, reply) => {
+        const health = await checkAll(parts(), checkMillis);
+        return reply.code(health.status === 'ok' ? 200 : 503).send(health);
+      },
+    );
+  };
+}
+
+async function checkAll(checks: Checks, checkMillis: number): Promise<Health> {
+  const parts = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => [name, await checkPart(check, checkMillis)] as const),
+  );
+  const failing = parts.some(([, part]) => part.status === 'failing');
+  return { status: failing ? 'failing' : 'ok', parts: Object.fromEntries(parts) };
+}
+
+async function checkPart(check: () => Promise<void>, checkMillis: number): Promise<Health['parts'][string]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${checkMillis} ms`)), checkMillis);
+  });
+  try {
+    await Promise.race([check(), late]);
+    return { status: 'ok' };
+  } catch (error) {
+    return { status: 'failing', reason: messageOf(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}

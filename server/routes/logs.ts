@@ -1,0 +1,80 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { idFromString } from '../../pipeline/event-id.js';
+import type { Store } from '../../pipeline/store.js';
+import { LogMissingError, ParameterError } from '../errors.js';
+import { sendJsonText } from '../json-replies.js';
+import { EventIdSchema, EventSchema, errorAnswers } from '../schemas.js';
+import { type SearchQuery, SearchQuerySchema, toLogQuery } from '../search-query.js';
+
+const PageSchema = Type.Object({
+  logs: Type.Array(EventSchema),
+  next_cursor: Type.Union([Type.String(), Type.Null()], {
+    description: 'Give it as `cursor` to get the next page; null on the last one',
+  }),
+});
+
+const IdParameter = Type.Object({ id: EventIdSchema });
+
+const tags = ['Logs'];
+
+export function logRoutes(store: Store) {
+  return async (app: FastifyInstance): Promise<void> => {
+    app.get<{ Querystring: SearchQuery }>(
+      '/logs/',
+      {
+        schema: {
+          tags,
+          operationId: 'searchLogs',
+          summary: 'Search logs, newest first',
+          querystring: SearchQuerySchema,
+          response: { 200: PageSchema, ...errorAnswers(400, 503) },
+        },
+      },
+      async (request, reply) => {
+        const query = toLogQuery(request.query);
+        const page = await store.search(query, goneSignal(reply));
+        // The store gives each event as text; joining it keeps every number as it was written.
+        const cursor = JSON.stringify(page.next_cursor);
+        return sendJsonText(reply, `{"logs":[${page.logs.join(',')}],"next_cursor":${cursor}}`);
+      },
+    );
+
+    app.get<{ Params: Static<typeof IdParameter> }>(
+      '/logs/:id',
+      {
+        schema: {
+          tags,
+          operationId: 'getLog',
+          summary: 'One log by its id',
+          params: IdParameter,
+          response: { 200: EventSchema, ...errorAnswers(400, 404, 503) },
+        },
+      },
+      async (request, reply) => {
+        const event = await store.get(checkedId(request.params.id));
+        if (event === undefined) throw new LogMissingError(request.params.id);
+        return sendJsonText(reply, event);
+      },
+    );
+  };
+}
+
+/** The schema lets 19 digits pass; not all of them fit into 63 bits. */
+function checkedId(id: string): string {
+  try {
+    idFromString(id);
+  } catch (error) {
+    throw new ParameterError(`path parameter "id": ${(error as RangeError).message}`);
+  }
+  return id;
+}
+
+/** Aborts when the client goes away before it has its answer, so that the store can stop searching. */
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}

@@ -1,0 +1,94 @@
+import type { FastifyInstance } from 'fastify';
+import { type Static, Type } from 'typebox';
+import type { Detector } from '../../pipeline/detection/detector.js';
+import { sendJsonText } from '../json-replies.js';
+import { EventSchema, errorAnswers } from '../schemas.js';
+
+const ParseBody = Type.Object(
+  {
+    raw_log: Type.String({
+      minLength: 1,
+      description: 'One record as a program wrote it',
+      examples: ['<34>1 2025-11-11T10:20:30Z host1 su - ID47 - failed for lonvick'],
+    }),
+  },
+  { additionalProperties: false },
+);
+
+const ParseAnswer = Type.Object({
+  format: Type.String({ description: 'The parser that read it' }),
+  event: EventSchema,
+  why: Type.String({ description: 'Which parser claimed it, and where the ones before it stopped' }),
+});
+
+const FormatsAnswer = Type.Object({
+  formats: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      summary: Type.String(),
+      sample: Type.String({ description: 'A record of this format' }),
+    }),
+    { description: 'In the order in which they are asked' },
+  ),
+});
+
+const PatternsAnswer = Type.Object({
+  patterns: Type.Record(Type.String(), Type.String(), { description: 'Regular expressions by name' }),
+});
+
+const tags = ['Parsing'];
+
+export function parseRoutes(detector: Detector, patterns: ReadonlyMap<string, string>) {
+  return async (app: FastifyInstance): Promise<void> => {
+    app.post<{ Body: Static<typeof ParseBody> }>(
+      '/parse/auto',
+      {
+        schema: {
+          tags,
+          operationId: 'parseAuto',
+          summary: 'Show how a record is read; stores nothing',
+          body: ParseBody,
+          response: { 200: ParseAnswer, ...errorAnswers(400, 413, 415) },
+        },
+      },
+      async (request, reply) => {
+        const { format, event, why } = detector.explain(request.body.raw_log);
+        // The event goes out as text, so that no number in it changes.
+        const head = `{"format":${JSON.stringify(format)},"event":${event.toJsonText()}`;
+        return sendJsonText(reply, `${head},"why":${JSON.stringify(why)}}`);
+      },
+    );
+
+    app.get(
+      '/parse/formats',
+      {
+        schema: {
+          tags,
+          operationId: 'listFormats',
+          summary: 'The formats that are read',
+          response: { 200: FormatsAnswer, ...errorAnswers() },
+        },
+      },
+      async () => ({
+        formats: detector.parsers.ordered.map(({ format, definition: { summary, sample } }) => ({
+          name: format,
+          summary,
+          sample,
+        })),
+      }),
+    );
+
+    app.get(
+      '/parse/patterns',
+      {
+        schema: {
+          tags,
+          operationId: 'listPatterns',
+          summary: 'The named patterns of the regex transform',
+          response: { 200: PatternsAnswer, ...errorAnswers() },
+        },
+      },
+      async () => ({ patterns: Object.fromEntries(patterns) }),
+    );
+  };
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { type AddressInfo, isIPv6 } from 'node:net';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import type { HttpHost } from '../pipeline/plugin.js';
+import { Authenticator, installAuthentication } from './authentication.js';
+import type { ServerDependencies } from './dependencies.js';
+import { installErrorReplies, MAX_HEADER_BYTES, replyToClientError } from './error-replies.js';
+import { LiveFeed } from './feed/feed.js';
+import { liveRoute } from './feed/route.js';
+import { UpgradeProxy } from './feed/upgrade-proxy.js';
+import { toListenError } from './listen-error.js';
+import { installOpenApi, openApiRoutes } from './openapi.js';
+import { pageRoutes } from './page/page.js';
+import { healthRoute } from './routes/health.js';
+import { logRoutes } from './routes/logs.js';
+import { metricsRoute } from './routes/metrics.js';
+import { parseRoutes } from './routes/parse.js';
+import { queueRoute } from './routes/queue.js';
+import { installValidation } from './validation.js';
+
+export type { Role, ServerDependencies } from './dependencies.js';
+export type { FeedStatus } from './feed/feed.js';
+
+/** Where the server answers; known once it listens. */
+export interface ServerAddress {
+  /** `http://127.0.0.1:5000` */
+  url: string;
+  port: number;
+  /** Port of the live feed's own listener; absent without the `server` role. */
+  feedPort?: number;
+}
+
+/** Life: createServer → mount, any number of times → listen once → close once (also without `listen`). */
+export interface HttpServer extends HttpHost {
+  /** For tests: `app.inject` asks without a socket. */
+  readonly app: FastifyInstance;
+  /** Undefined without the `server` role. */
+  readonly feed: Pick<LiveFeed, 'status'> | undefined;
+  /** @throws EnvironmentError when the port is taken or the address is none of this machine's. */
+  listen(): Promise<ServerAddress>;
+  /** Takes nothing new, tells the feed's clients (1001), and resolves once running requests have their answers. */
+  close(): Promise<void>;
+}
+
+/** Requests still running this long after `close` lose their connection: a client that never ends its body. */
+const DRAIN_MILLIS = 10_000;
+
+/** A whole request, body included, has to arrive in this time: slow links send 8 MiB in it, a slowloris gives up. */
+const REQUEST_MILLIS = 300_000;
+
+const REQUEST_ID = /^[\w.:-]{1,64}$/;
+
+export function createServer(dependencies: ServerDependencies): HttpServer {
+  const authenticator = new Authenticator(dependencies.apiTokens);
+  const app = createApp(dependencies);
+  installErrorReplies(app);
+  installValidation(app);
+  installAuthentication(app, authenticator);
+  const isServer = dependencies.roles.has('server');
+  if (isServer) installOpenApi(app, authenticator.required);
+  app.register(healthRoute(dependencies.healthParts));
+  app.register(metricsRoute(dependencies.metrics));
+  if (!isServer) return new Server(app, dependencies, undefined);
+  registerServerRoutes(app, dependencies);
+  const { host, feedPort, live, logger } = dependencies;
+  return new Server(app, dependencies, new LiveFeed({ host, port: feedPort, live, logger, authenticator }));
+}
+
+function createApp({ logger }: ServerDependencies): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    requestTimeout: REQUEST_MILLIS,
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    genReqId: ({ headers }) => requestId(headers['x-request-id']),
+    routerOptions: { ignoreTrailingSlash: true },
+    clientErrorHandler: replyToClientError,
+  });
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    done();
+  });
+  return app;
+}
+
+/** The caller's own id where it is one, so that a request can be followed from the proxy in front to here. */
+function requestId(given: string | string[] | undefined): string {
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+function registerServerRoutes(app: FastifyInstance, dependencies: ServerDependencies): void {
+  const { store, queue, detector, patterns, queueExtras } = dependencies;
+  app.register(openApiRoutes);
+  app.register(pageRoutes);
+  app.register(liveRoute);
+  app.register(parseRoutes(detector, patterns));
+  app.register(logRoutes(store));
+  app.register(queueRoute(queue, store, queueExtras));
+}
+
+class Server implements HttpServer {
+  #upgrades: UpgradeProxy | undefined;
+
+  constructor(
+    readonly app: FastifyInstance,
+    private readonly dependencies: ServerDependencies,
+    readonly feed: LiveFeed | undefined,
+  ) {}
+
+  mount(routes: FastifyPluginAsync): void {
+    this.app.register(routes);
+  }
+
+  async listen(): Promise<ServerAddress> {
+    const { host, port } = this.dependencies;
+    const feed = await this.feed?.listen();
+    if (feed !== undefined) this.#upgrades = new UpgradeProxy(this.app.server, feed);
+    try {
+      await this.app.listen({ host, port });
+    } catch (error) {
+      await this.close();
+      throw toListenError(error, host, port);
+    }
+    const address = this.app.server.address() as AddressInfo;
+    return {
+      url: `http://${isIPv6(host) ? `[${host}]` : host}:${address.port}`,
+      port: address.port,
+      ...(feed === undefined ? {} : { feedPort: feed.port }),
+    };
+  }
+
+  async close(): Promise<void> {
+    const cut = setTimeout(() => this.app.server.closeAllConnections(), DRAIN_MILLIS);
+    const drained = this.app.close();
+    await this.feed?.close();
+    await this.#upgrades?.close();
+    await drained;
+    this.feed?.terminate();
+    clearTimeout(cut);
+  }
+}

@@ -1,0 +1,137 @@
+import type { DeadLetter } from '../../pipeline/delivery.js';
+import { RetryableError } from '../../pipeline/errors.js';
+import type { EventRecord } from '../../pipeline/event.js';
+import type { LiveBus } from '../../pipeline/live-bus.js';
+import type { Queue, QueueConsumer, QueueStatus } from '../../pipeline/queue.js';
+import type { CommitOutcome, EventText, LogPage, LogQuery, Store } from '../../pipeline/store.js';
+
+/** Remembers what it was asked and answers with what it was given. */
+export class RecordingStore implements Store {
+  readonly description: string = 'a store that remembers';
+  readonly queries: LogQuery[] = [];
+  readonly signals: (AbortSignal | undefined)[] = [];
+  readonly letters: DeadLetter[] = [];
+
+  constructor(
+    readonly events: readonly EventText[] = [],
+    readonly nextCursor: string | null = null,
+  ) {}
+
+  async search(query: LogQuery, signal?: AbortSignal): Promise<LogPage> {
+    this.queries.push(query);
+    this.signals.push(signal);
+    return { logs: this.events.slice(0, query.limit), next_cursor: this.nextCursor };
+  }
+
+  async get(id: string): Promise<EventText | undefined> {
+    return this.events.find((event) => event.includes(`"id":"${id}"`));
+  }
+
+  async awaitCommit(): Promise<CommitOutcome> {
+    return { state: 'committed', stored: 1, filtered: 0, deadLetters: [] };
+  }
+
+  async keepDeadLetters(letters: readonly DeadLetter[]): Promise<void> {
+    this.letters.push(...letters);
+  }
+
+  async countDeadLetters(): Promise<number> {
+    return this.letters.length;
+  }
+
+  async check(): Promise<void> {}
+}
+
+/** Throws the same error whatever it is asked. */
+export class FailingStore extends RecordingStore {
+  override readonly description = 'a store that fails';
+
+  constructor(readonly error: unknown = new RetryableError('the database is away')) {
+    super();
+  }
+
+  override async search(): Promise<LogPage> {
+    throw this.error;
+  }
+
+  override async get(): Promise<EventText | undefined> {
+    throw this.error;
+  }
+
+  override async countDeadLetters(): Promise<number> {
+    throw this.error;
+  }
+
+  override async check(): Promise<void> {
+    throw this.error;
+  }
+}
+
+/** A queue nothing goes through. */
+export class NopQueue implements Queue {
+  readonly description = 'a queue that does nothing';
+  readonly shared = false;
+
+  async open(): Promise<void> {}
+  async append(): Promise<void> {}
+
+  consumer(): QueueConsumer {
+    return { read: async () => [], acknowledge: async () => {}, close: async () => {} };
+  }
+
+  async status(): Promise<QueueStatus> {
+    return { depth: 3, bytes: 300, max_bytes: 1000, lag: 1, pending: 2, consumers: [] };
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** A live bus within the process that counts its listeners, past and present. */
+export class LocalBus implements LiveBus {
+  readonly #listeners = new Set<(events: string) => void>();
+  /** Subscriptions there have been. */
+  subscriptions = 0;
+
+  async open(): Promise<void> {}
+
+  get hasListeners(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  publish(events: string): void {
+    for (const listener of this.#listeners) listener(events);
+  }
+
+  async subscribe(listener: (events: string) => void): Promise<() => Promise<void>> {
+    this.subscriptions += 1;
+    this.#listeners.add(listener);
+    return async () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** A live bus that cannot be listened to. */
+export class FailingBus extends LocalBus {
+  override async subscribe(): Promise<() => Promise<void>> {
+    throw new RetryableError('Redis is away');
+  }
+}
+
+/** An event as the store and the bus carry it. */
+export function eventText(id: string, fields: Partial<Omit<EventRecord, 'id'>> = {}): EventText {
+  return JSON.stringify({
+    id,
+    timestamp: '2025-11-11T10:20:30.123456Z',
+    received_at: '2025-11-11T10:20:31.000000Z',
+    level: 'INFO',
+    source: 'host1',
+    application: 'auth',
+    message: 'connection failed',
+    metadata: {},
+    format: 'json',
+    ...fields,
+  });
+}

@@ -1,0 +1,56 @@
+import { pino } from 'pino';
+import { Detector } from '../../pipeline/detection/detector.js';
+import { ParserSet } from '../../pipeline/detection/parser-set.js';
+import { CLAIMED } from '../../pipeline/plugin.js';
+import { createServer, type HttpServer, type ServerDependencies } from '../../server/server.js';
+import { LocalBus, NopQueue, RecordingStore } from './doubles.js';
+
+/** Reads `key=value`, and nothing else. */
+const pairParser = {
+  format: 'pair',
+  definition: {
+    kind: 'parser' as const,
+    name: 'pair',
+    summary: 'One key and its value.',
+    options: {},
+    example: '{ type: pair }',
+    specificity: 10,
+    sample: 'answer=42',
+    create: () => pairParser.parser,
+  },
+  parser: {
+    parse(record: string, event: import('../../pipeline/event.js').LogEvent): number {
+      const match = /^(\w+)=(\w+)$/.exec(record);
+      if (match === null) return 0;
+      event.fill(
+        'pair',
+        event.timestampMicros,
+        'WARN',
+        'host1',
+        'app',
+        record,
+        `{"${match[1]}":${match[2]}}`,
+      );
+      return CLAIMED;
+    },
+  },
+};
+
+/** A server of doubles on a free port of loopback; nothing listens before `listen`. */
+export function testServer(changes: Partial<ServerDependencies> = {}): HttpServer {
+  return createServer({
+    host: '127.0.0.1',
+    port: 0,
+    apiTokens: [],
+    logger: pino({ level: 'silent' }),
+    roles: new Set(['ingest', 'worker', 'server']),
+    store: new RecordingStore(),
+    queue: new NopQueue(),
+    detector: new Detector(new ParserSet([pairParser])),
+    patterns: new Map([['INT', '[+-]?\\d+']]),
+    live: new LocalBus(),
+    metrics: async () => '# TYPE laf_up gauge\nlaf_up 1\n',
+    healthParts: () => ({ database: async () => {} }),
+    ...changes,
+  });
+}
