@@ -1,11 +1,7 @@
-import { messageOf } from '../pipeline/errors.js';
-import type { EventRecord } from '../pipeline/event.js';
 import { parseFilter } from '../pipeline/filter/parse.js';
-import { compilePredicate } from '../pipeline/filter/predicate.js';
+import { compileFilter, type FilterPredicate } from '../pipeline/filter/predicate.js';
+import { FilterSyntaxError } from '../pipeline/filter/syntax-error.js';
 import { FilterError } from './errors.js';
-
-/** Whether an event is what a filter asks for. */
-export type EventMatcher = (event: EventRecord) => boolean;
 
 /** @throws FilterError with the position of the mistake */
 export function checkFilter(filter: string): void {
@@ -13,14 +9,14 @@ export function checkFilter(filter: string): void {
 }
 
 /** @throws FilterError with the position of the mistake */
-export function compileFilter(filter: string): EventMatcher {
-  return compilePredicate(read(filter));
+export function matcherOf(filter: string): FilterPredicate {
+  return compileFilter(read(filter));
 }
 
 function read(filter: string): ReturnType<typeof parseFilter> {
   try {
     return parseFilter(filter);
   } catch (error) {
-    throw new FilterError(messageOf(error));
+    throw error instanceof FilterSyntaxError ? new FilterError(error.message) : error;
   }
 }

@@ -1,12 +1,11 @@
 import { type Static, Type } from 'typebox';
+import { MOST_FILTER_CHARACTERS } from '../pipeline/filter/parse.js';
 import { LEVELS, type Level, levelOfWord } from '../pipeline/level.js';
 import type { LogQuery } from '../pipeline/store.js';
 import { ParameterError } from './errors.js';
 import { checkFilter } from './filters.js';
 import { didYouMean, quote } from './quoting.js';
 import { readTimeBounds } from './time-bounds.js';
-
-export const MAX_FILTER_LENGTH = 4096;
 
 const Names = (description: string) =>
   Type.Array(Type.String({ maxLength: 256 }), { maxItems: 50, description });
@@ -15,7 +14,7 @@ const Names = (description: string) =>
 export const selectionParameters = {
   filter: Type.Optional(
     Type.String({
-      maxLength: MAX_FILTER_LENGTH,
+      maxLength: MOST_FILTER_CHARACTERS,
       description: 'The filter language (docs/filters.md)',
       examples: ['level:ERROR AND status:>=500'],
     }),

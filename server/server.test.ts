@@ -1,4 +1,3 @@
-import { createServer as createTcpServer } from 'node:net';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterEach, describe, expect, it } from 'vitest';
 import { testServer } from '../test/support/http-server.js';

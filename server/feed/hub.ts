@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { messageOf } from '../../pipeline/errors.js';
 import { IdAllocator, idToString } from '../../pipeline/event-id.js';
 import type { LiveBus } from '../../pipeline/live-bus.js';
-import { compileFilter } from '../filters.js';
+import { matcherOf } from '../filters.js';
 import type { FeedClient } from './client.js';
 import { laterId, sliceEvents } from './frames.js';
 import { readClientMessage } from './messages.js';
@@ -117,7 +117,7 @@ export class Hub {
   }
 
   #createTopic(filter: string): Topic {
-    const matches = filter === '' ? undefined : compileFilter(filter);
+    const matches = filter === '' ? undefined : matcherOf(filter);
     return new Topic(filter, matches, () => this.#newestId);
   }
 

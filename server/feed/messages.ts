@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { MOST_FILTER_CHARACTERS } from '../../pipeline/filter/parse.js';
 import { quote } from '../quoting.js';
-import { MAX_FILTER_LENGTH } from '../search-query.js';
 
 const FilterMessage = Type.Object(
-  { type: Type.Literal('filter'), filter: Type.String({ maxLength: MAX_FILTER_LENGTH }) },
+  { type: Type.Literal('filter'), filter: Type.String({ maxLength: MOST_FILTER_CHARACTERS }) },
   { additionalProperties: false },
 );
 
@@ -27,8 +27,8 @@ export function readClientMessage(bytes: ArrayBuffer, isBinary: boolean): Client
   }
   if (filterMessage.Check(message)) return message;
   const filter = (message as { filter?: unknown } | null)?.filter;
-  if (typeof filter === 'string' && filter.length > MAX_FILTER_LENGTH) {
-    throw new Error(`the filter is longer than ${MAX_FILTER_LENGTH} characters`);
+  if (typeof filter === 'string' && filter.length > MOST_FILTER_CHARACTERS) {
+    throw new Error(`the filter is longer than ${MOST_FILTER_CHARACTERS} characters`);
   }
   throw new Error(`${quote(message)} is no message of a client; one looks like ${EXPECTED}`);
 }

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { MOST_FILTER_CHARACTERS } from '../../pipeline/filter/parse.js';
 import { UpgradeNeededError } from '../errors.js';
 import { ErrorSchema } from '../schemas.js';
-import { MAX_FILTER_LENGTH } from '../search-query.js';
 
 const FeedParameters = Type.Object({
   filter: Type.Optional(
-    Type.String({ maxLength: MAX_FILTER_LENGTH, description: 'Which events to send (docs/filters.md)' }),
+    Type.String({ maxLength: MOST_FILTER_CHARACTERS, description: 'Which events to send (docs/filters.md)' }),
   ),
   token: Type.Optional(Type.String({ description: 'For browsers, which cannot set headers here' })),
 });

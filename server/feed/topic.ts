@@ -1,4 +1,4 @@
-import type { EventMatcher } from '../filters.js';
+import type { FilterPredicate } from '../../pipeline/filter/predicate.js';
 import type { FeedClient } from './client.js';
 import { eventsFrame, type LiveEvent } from './frames.js';
 
@@ -29,7 +29,7 @@ export class Topic {
 
   constructor(
     readonly filter: string,
-    private readonly matches: EventMatcher | undefined,
+    private readonly matches: FilterPredicate | undefined,
     private readonly cursor: () => string,
   ) {}
 
