@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import peggy from 'peggy';
+import { storableText } from '../json-text.js';
+import { type Micros, nowMicros } from '../time.js';
+import { FilterBuilder } from './build.js';
+import { FilterSyntaxError } from './syntax-error.js';
+import type { FilterTree } from './tree.js';
+
+/** UTF-16 code units; beyond, a filter is a mistake or an attack. */
+export const MOST_FILTER_CHARACTERS = 4096;
+
+/**
+ * Reads a filter in the language of docs/filters.md. An empty one matches everything.
+ *
+ * @param now microseconds since 1970 from which relative times (`timestamp:>-15m`) are counted
+ * @throws FilterSyntaxError when the filter cannot be read, and nothing else.
+ */
+export function parseFilter(text: string, now: Micros = nowMicros()): FilterTree {
+  if (text.length > MOST_FILTER_CHARACTERS) {
+    throw new FilterSyntaxError(
+      text,
+      MOST_FILTER_CHARACTERS,
+      [],
+      `a filter has at most ${MOST_FILTER_CHARACTERS} characters, this one has ${text.length}`,
+    );
+  }
+  // No stored text has a NUL or half a surrogate pair; what the store made of them is searched for instead.
+  const filter = storableText(text);
+  const builder = new FilterBuilder(now, (position, problem, expected) => {
+    throw new FilterSyntaxError(filter, position, expected, problem);
+  });
+  try {
+    return parser().parse(filter, { builder }) as FilterTree;
+  } catch (error) {
+    throw isGrammarError(error) ? explain(filter, error) : error;
+  }
+}
+
+let generated: peggy.Parser | undefined;
+
+/** Made at first use, from the grammar itself. With its cache the parser takes time linear in the filter. */
+function parser(): peggy.Parser {
+  generated ??= peggy.generate(readFileSync(new URL('./grammar.peggy', import.meta.url), 'utf8'), {
+    cache: true,
+  });
+  return generated;
+}
+
+function isGrammarError(error: unknown): error is peggy.parser.SyntaxError {
+  return generated !== undefined && error instanceof generated.SyntaxError;
+}
+
+function explain(filter: string, { expected, location }: peggy.parser.SyntaxError): FilterSyntaxError {
+  const position = location.start.offset;
+  const names = new Set((expected ?? []).map(nameOf));
+  if (names.size > 1) names.delete('a blank');
+  const found = String.fromCodePoint(filter.codePointAt(position) ?? 0);
+  const problem = position < filter.length ? `"${found}" cannot stand here` : 'the filter ends too early';
+  return new FilterSyntaxError(filter, position, [...names].sort(), problem);
+}
+
+function nameOf(expectation: peggy.parser.Expectation): string {
+  switch (expectation.type) {
+    case 'other':
+      return expectation.description;
+    case 'literal':
+      return expectation.text;
+    case 'end':
+      return 'the end of the filter';
+    default:
+      return 'a character';
+  }
+}
