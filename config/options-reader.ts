@@ -1,0 +1,64 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import ajvFormats from 'ajv-formats';
+import { addOptionKeywords, unitAsKeyword } from './option-keywords.js';
+import { explainErrors, type OptionMistake } from './option-mistakes.js';
+import { type JsonSchema, normalise } from './options-schema.js';
+
+export interface ReadOptions {
+  /** With defaults filled in, durations in milliseconds and sizes in bytes. */
+  readonly options: Record<string, unknown>;
+  readonly mistakes: readonly OptionMistake[];
+}
+
+/** Checks options against one schema. Nothing is coerced: "5" is no number. */
+export class OptionsReader {
+  readonly #schema: JsonSchema;
+  readonly #validate: ValidateFunction;
+
+  /** @throws Error when `schema` is no JSON Schema of an object, or has keywords or defaults that would be ignored. */
+  constructor(schema: unknown) {
+    const { default: _whole, ...rest } = normalise(schema, unitAsKeyword);
+    this.#schema = rest;
+    if (this.#schema.type !== 'object')
+      throw new TypeError('must be the schema of an object (type: "object")');
+    this.#schema.properties ??= {};
+    this.#schema.additionalProperties ??= false;
+    this.#validate = newAjv().compile(this.#schema);
+  }
+
+  get names(): string[] {
+    return Object.keys(this.#schema.properties ?? {});
+  }
+
+  /**
+   * @param given is not changed
+   * @param otherNames keys that stand beside the options and could be meant by an unknown one
+   */
+  read(given: object, otherNames: readonly string[] = []): ReadOptions {
+    const options = unshared(given) as Record<string, unknown>;
+    const errors = this.#validate(options) ? [] : (this.#validate.errors ?? []);
+    return { options, mistakes: explainErrors(errors, options, otherNames) };
+  }
+}
+
+/** A copy without shared parts, so that each is converted once, however many aliases lead to it. */
+function unshared(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unshared);
+  if (typeof value !== 'object' || value === null) return value;
+  // Unlike an assignment, fromEntries takes a key called __proto__ for a key.
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unshared(inner)]));
+}
+
+function newAjv(): Ajv {
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    useDefaults: true,
+    strictTypes: false,
+    strictTuples: false,
+    logger: false,
+  });
+  ajvFormats.default(ajv);
+  addOptionKeywords(ajv);
+  return ajv;
+}
