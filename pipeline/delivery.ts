@@ -52,7 +52,11 @@ export class Delivery {
   }
 
   reject(event: LogEvent, refusal: Refusal): void {
-    this.#deadLetters.push({
+    this.#deadLetters.push(this.letterOf(event, refusal));
+  }
+
+  letterOf(event: LogEvent, refusal: Refusal): DeadLetter {
+    return {
       chunkId: this.chunk.id,
       index: event.index,
       eventId: event.id,
@@ -60,7 +64,7 @@ export class Delivery {
       source: this.chunk.source,
       raw: event.raw,
       ...refusal,
-    });
+    };
   }
 
   /** The letters nobody has kept yet; who takes them keeps them, or gives them back. */

@@ -1,0 +1,81 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { LiveBus } from '../../pipeline/live-bus.js';
+import { connect } from '../queues/redis/connection.js';
+
+type Listener = (events: string) => void;
+
+export interface RedisLiveBusOptions {
+  readonly url: string;
+  /** Name that the channels begin with. */
+  readonly stream: string;
+  readonly logger: Logger;
+}
+
+/** How long an answer to "does anybody listen?" holds, unless a listener says that it has come. */
+const ASK_MILLIS = 1000;
+
+/**
+ * Live events by Redis Pub/Sub, from any worker to every server.
+ *
+ * A publisher asks once a second who listens and publishes nothing while nobody does. A server that begins to listen
+ * says so on a second channel, so that publishers ask again at once.
+ */
+export class RedisLiveBus implements LiveBus {
+  readonly #events: string;
+  readonly #arrivals: string;
+  readonly #listeners = new Set<Listener>();
+  #commands!: Redis;
+  #subscriber!: Redis;
+  #asking: NodeJS.Timeout | undefined;
+  #heard = false;
+
+  constructor(private readonly options: RedisLiveBusOptions) {
+    this.#events = `${options.stream}:live`;
+    this.#arrivals = `${options.stream}:live:arrivals`;
+  }
+
+  async open(): Promise<void> {
+    const { url, logger } = this.options;
+    this.#commands = await connect(url, logger);
+    this.#subscriber = await connect(url, logger);
+    this.#subscriber.on('message', (channel, message) => this.#receive(channel, message));
+    await this.#subscriber.subscribe(this.#arrivals);
+    this.#asking = setInterval(() => this.#ask(), ASK_MILLIS).unref();
+    await this.#ask();
+  }
+
+  get hasListeners(): boolean {
+    return this.#heard;
+  }
+
+  publish(events: string): void {
+    this.#commands.publish(this.#events, events).catch(() => {});
+  }
+
+  async subscribe(listener: Listener): Promise<() => Promise<void>> {
+    this.#listeners.add(listener);
+    if (this.#listeners.size === 1) await this.#subscriber.subscribe(this.#events);
+    await this.#commands.publish(this.#arrivals, '');
+    return async () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) await this.#subscriber.unsubscribe(this.#events);
+    };
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#asking);
+    this.#commands?.disconnect();
+    this.#subscriber?.disconnect();
+  }
+
+  #receive(channel: string, message: string): void {
+    if (channel === this.#arrivals) this.#heard = true;
+    else for (const listener of this.#listeners) listener(message);
+  }
+
+  async #ask(): Promise<void> {
+    const reply = await this.#commands.pubsub('NUMSUB', this.#events).catch(() => undefined);
+    if (reply !== undefined) this.#heard = Number(reply[1]) > 0;
+  }
+}

@@ -1,0 +1,80 @@
+import pg from 'pg';
+import { EnvironmentError, messageOf, PermanentError, RetryableError } from '../../pipeline/errors.js';
+
+/** SQLSTATE classes that blame the row: data exceptions, integrity violations, program limits such as nesting. */
+const ROW_AT_FAULT = /^(22|23|54)/;
+
+/**
+ * A PostgreSQL error in the engine's types: PermanentError when a row is at fault, else RetryableError. A missing
+ * right or table is retryable too: somebody can mend it, and until then nothing may be lost.
+ */
+export function databaseError(error: unknown): RetryableError | PermanentError {
+  if (error instanceof RetryableError || error instanceof PermanentError) return error;
+  const code = sqlState(error);
+  const message = `PostgreSQL: ${messageOf(error)}${code === undefined ? '' : ` (SQLSTATE ${code})`}`;
+  const Type = code !== undefined && ROW_AT_FAULT.test(code) ? PermanentError : RetryableError;
+  return new Type(message, { cause: error });
+}
+
+export function sqlState(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.code : undefined;
+}
+
+export interface PoolOptions {
+  readonly url: string;
+  readonly max: number;
+  readonly name: string;
+}
+
+/** Connections are made when they are needed; one that breaks while idle is replaced without a word. */
+export function createPool({ url, max, name }: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: `laf ${name}`,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  pool.on('error', () => {});
+  return pool;
+}
+
+/** Runs `work` with a connection; a connection whose last use failed is not used again. */
+export async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let failed = true;
+  try {
+    const result = await work(client);
+    failed = false;
+    return result;
+  } finally {
+    client.release(failed);
+  }
+}
+
+const OLDEST_SERVER = 140_000;
+
+/** The server's version for people. @throws EnvironmentError when it cannot be reached or is too old. */
+export async function checkServer(url: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query(
+      "SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number",
+    );
+    if (rows[0].number < OLDEST_SERVER) {
+      throw new EnvironmentError(`PostgreSQL ${rows[0].version} is too old: 14 or newer is needed`);
+    }
+    return String(rows[0].version).split(' ')[0]!;
+  } catch (error) {
+    if (error instanceof EnvironmentError) throw error;
+    throw new EnvironmentError(`cannot reach PostgreSQL at ${withoutPassword(url)}: ${messageOf(error)}`);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+export function withoutPassword(url: string): string {
+  return url.replace(/^(\w+:\/\/[^:/@]*):[^@]*@/, '$1:***@');
+}

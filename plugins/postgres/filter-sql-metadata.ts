@@ -1,0 +1,42 @@
+import { NUMBER_TEXT } from '../../pipeline/filter/decimal.js';
+import { metadataPaths } from '../../pipeline/filter/metadata-lookup.js';
+import type { ValueTest } from '../../pipeline/filter/tree.js';
+import type { Parameters } from './filter-sql-parameters.js';
+import { textCondition, within } from './filter-sql-text.js';
+
+/*
+ * Conditions on metadata are jsonpath where jsonpath can say them: `@?` is served by a GIN index with jsonb_path_ops,
+ * takes arrays for their elements in lax mode, and does not fail. What it cannot say (patterns, networks, numbers in
+ * text) is asked of the values one by one, after a jsonpath has found that there is something to ask.
+ */
+
+/** A condition on the values that a dotted name leads to in metadata. */
+export function metadataCondition(name: string, test: ValueTest, parameters: Parameters): string {
+  const conditions = metadataPaths(name).map((keys) => {
+    const path = `$${keys.map((key) => `.${JSON.stringify(key)}`).join('')}`;
+    return pathCondition(path, test, parameters);
+  });
+  return conditions.length === 1 ? conditions[0]! : `(${conditions.join(' OR ')})`;
+}
+
+function pathCondition(path: string, test: ValueTest, parameters: Parameters): string {
+  const has = (condition: string) => `metadata @? ${parameters.add(`${path} ? (${condition})`, 'jsonpath')}`;
+  switch (test.type) {
+    case 'exists':
+      return `(${has('@ != null')})`;
+    case 'equals':
+      return `(${has(constantsFor(test).map((constant) => `@ == ${constant}`).join(' || '))})`;
+    case 'texts':
+      return `(${has(limits(test.limits, JSON.stringify))})`;
+    case 'numbers': {
+      const numbers = has(limits(test.limits, ({ text }) => text));
+      const texts = has(`@ like_regex ${JSON.stringify(NUMBER_TEXT)}`);
+      return `(${numbers} OR (${texts} AND ${someText(path, 'string', test, parameters)}))`;
+    }
+    case 'network':
+      return `(${has('@.type() == "string"')} AND ${someText(path, 'string', test, parameters)})`;
+    case 'pattern':
+    case 'regex':
+      return `(${has('@ != null')} AND ${someText(path, 'scalar', test, parameters)})`;
+  }
+}

@@ -1,0 +1,66 @@
+import type pg from 'pg';
+import { sqlState, withClient } from './database.js';
+
+const DAY_MICROS = 86_400_000_000;
+const DAY_MILLIS = 86_400_000;
+/** Days that get a partition of their own; what lies outside goes to laf.logs_far. */
+const DAYS_BACK = 30;
+const DAYS_AHEAD = 2;
+const LOCK = 0x6c6167;
+
+/** Makes the partitions of the days that rows fall on, before they come. */
+export class Partitions {
+  readonly #known = new Set<number>();
+
+  constructor(private readonly pool: pg.Pool) {}
+
+  /** Makes those of yesterday, today and the days ahead. */
+  async prepare(): Promise<void> {
+    const today = Math.floor(Date.now() / DAY_MILLIS);
+    for (let day = today - 1; day <= today + DAYS_AHEAD; day++) await this.#ensure(day);
+  }
+
+  /** Makes those that rows between two times, in microseconds since 1970, need. */
+  async ensure(fromMicros: number, toMicros: number): Promise<void> {
+    const today = Math.floor(Date.now() / DAY_MILLIS);
+    const first = Math.max(Math.floor(fromMicros / DAY_MICROS), today - DAYS_BACK);
+    const last = Math.min(Math.floor(toMicros / DAY_MICROS), today + DAYS_AHEAD);
+    for (let day = first; day <= last; day++) if (!this.#known.has(day)) await this.#ensure(day);
+  }
+
+  /**
+   * Made apart and attached, so that the writers of other partitions need not stop. When laf.logs_far already has rows
+   * of that day (it was far ahead when they came), the day stays there.
+   */
+  async #ensure(day: number): Promise<void> {
+    if (this.#known.has(day)) return;
+    const [from, to] = [dayText(day), dayText(day + 1)];
+    const name = `logs_${from.replaceAll('-', '')}`;
+    await withClient(this.pool, async (client) => {
+      await client.query('BEGIN');
+      try {
+        await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+        const { rows } = await client.query('SELECT to_regclass($1) AS there', [`laf.${name}`]);
+        if (rows[0].there === null) {
+          await client.query(
+            `CREATE TABLE laf.${name} (LIKE laf.logs INCLUDING DEFAULTS INCLUDING CONSTRAINTS)`,
+          );
+          await client.query(
+            `ALTER TABLE laf.logs ATTACH PARTITION laf.${name} FOR VALUES FROM ('${from} 00:00Z') TO ('${to} 00:00Z')`,
+          );
+        }
+        await client.query('COMMIT');
+      } catch (error) {
+        await client.query('ROLLBACK');
+        if (sqlState(error) !== CHECK_VIOLATION) throw error;
+      }
+    });
+    this.#known.add(day);
+  }
+}
+
+const CHECK_VIOLATION = '23514';
+
+function dayText(day: number): string {
+  return new Date(day * DAY_MILLIS).toISOString().slice(0, 10);
+}

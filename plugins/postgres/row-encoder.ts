@@ -1,0 +1,111 @@
+import type { LogEvent } from '../../pipeline/event.js';
+import { storableJson, storableText } from '../../pipeline/json-text.js';
+
+/** In the order in which {@link encodeRows} writes them. */
+export const COLUMNS = 'id, "timestamp", received_at, level, source, application, format, message, metadata';
+
+/*
+ * PostgreSQL's binary COPY format (documentation of COPY, "Binary Format"), written as one latin1 string whose
+ * characters are the bytes and turned into a Buffer by one native call: 340,000 to 380,000 rows a second with parsing,
+ * where a Buffer write per field made 200,000.
+ */
+const HEADER = `PGCOPY\n\xff\r\n\0${'\0'.repeat(8)}`;
+const TRAILER = '\xff\xff';
+const NINE_FIELDS = '\0\x09';
+const EIGHT_BYTES = int32(8);
+const JSONB_VERSION = '\x01';
+const JSONB_VERSION_BYTES = 1;
+
+/** Microseconds from 1970 to 2000, where PostgreSQL's time begins. */
+const POSTGRES_EPOCH_MICROS = 946_684_800_000_000;
+const TWO_32 = 2 ** 32;
+
+const LENGTHS = Array.from({ length: 4096 }, (_, length) => int32(length));
+/** Sources, applications, levels and formats recur; more different ones than this are not worth keeping. */
+const MAX_INTERNED = 10_000;
+const LONGEST_INTERNED = 200;
+let interned = new Map<string, string>();
+
+/** The rows of `events` as the whole input of a `COPY … FROM STDIN (FORMAT binary)`. */
+export function encodeRows(events: readonly LogEvent[]): Buffer {
+  let rows = HEADER;
+  for (let i = 0; i < events.length; i++) rows += encodeRow(events[i]!);
+  return Buffer.from(rows + TRAILER, 'latin1');
+}
+
+function encodeRow(event: LogEvent): string {
+  const { chunk } = event;
+  const start =
+    NINE_FIELDS +
+    EIGHT_BYTES +
+    int32(chunk.idHigh) +
+    int32(chunk.idLow + event.index) +
+    time(event.timestampMicros) +
+    time(chunk.receivedAtMicros) +
+    short(event.level) +
+    short(event.source) +
+    short(event.application) +
+    short(event.format);
+  const metadata = event.metadataText();
+  if (event.clean) {
+    return `${start}${length(event.message.length)}${event.message}${length(metadata.length + JSONB_VERSION_BYTES)}${JSONB_VERSION}${metadata}`;
+  }
+  const json = asBytes(storableJson(metadata));
+  return (
+    start +
+    field(asBytes(storableText(event.message))) +
+    length(json.length + JSONB_VERSION_BYTES) +
+    JSONB_VERSION +
+    json
+  );
+}
+
+/** A text that recurs, with its length. */
+function short(text: string): string {
+  const encoded = interned.get(text);
+  if (encoded !== undefined) return encoded;
+  // A copy: the text may be a slice, and would keep its whole chunk in memory.
+  const own = Buffer.from(storableText(text), 'utf8').toString();
+  const bytes = field(asBytes(own));
+  if (interned.size >= MAX_INTERNED) interned = new Map();
+  if (own.length <= LONGEST_INTERNED) interned.set(own, bytes);
+  return bytes;
+}
+
+function field(bytes: string): string {
+  return length(bytes.length) + bytes;
+}
+
+const NOT_ASCII = /[^\0-\x7f]/;
+
+/** UTF-8 bytes as a latin1 string. */
+function asBytes(text: string): string {
+  return NOT_ASCII.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
+}
+
+let lastHigh = Number.NaN;
+let lastHighBytes = '';
+
+/** A timestamptz: 64-bit microseconds since 2000. The upper half changes every 71 minutes. */
+function time(micros: number): string {
+  const value = micros - POSTGRES_EPOCH_MICROS;
+  const high = Math.floor(value / TWO_32);
+  if (high !== lastHigh) {
+    lastHighBytes = EIGHT_BYTES + int32(high);
+    lastHigh = high;
+  }
+  return lastHighBytes + int32(value - high * TWO_32);
+}
+
+function length(bytes: number): string {
+  return bytes < LENGTHS.length ? LENGTHS[bytes]! : int32(bytes);
+}
+
+function int32(value: number): string {
+  return String.fromCharCode(
+    (value >>> 24) & 0xff,
+    (value >>> 16) & 0xff,
+    (value >>> 8) & 0xff,
+    value & 0xff,
+  );
+}

@@ -1,0 +1,166 @@
+import type pg from 'pg';
+import { UserError } from '../../pipeline/errors.js';
+import { parseFilter } from '../../pipeline/filter/parse.js';
+import { jsonString } from '../../pipeline/json-text.js';
+import type { EventText, LogPage, LogQuery } from '../../pipeline/store.js';
+import { formatMicros, type Micros, nowMicros } from '../../pipeline/time.js';
+import { filterToSql } from './filter-sql.js';
+
+interface Row {
+  id: string;
+  micros: string;
+  received_micros: string;
+  level: string;
+  source: string;
+  application: string;
+  format: string;
+  message: string;
+  metadata: string;
+}
+
+/** Times as microseconds and metadata as text: JavaScript's Date and numbers would lose some of both. */
+const SELECT = `
+  SELECT id, (extract(epoch FROM "timestamp") * 1000000)::bigint AS micros,
+    (extract(epoch FROM received_at) * 1000000)::bigint AS received_micros,
+    level, source, application, format, message, metadata::text AS metadata
+  FROM laf.logs`;
+
+/** The last event of a page: where the next one goes on. */
+interface Position {
+  micros: string;
+  id: string;
+}
+
+/** @param id decimal, within 64 bits */
+export async function findLog(client: pg.ClientBase, id: string): Promise<EventText | undefined> {
+  const { rows } = await client.query<Row>(`${SELECT} WHERE id = $1 LIMIT 1`, [id]);
+  return rows[0] && eventText(rows[0]);
+}
+
+/** One page, newest or oldest first. @throws FilterSyntaxError, UserError for a cursor that is none. */
+export async function searchLogs(client: pg.ClientBase, query: LogQuery): Promise<LogPage> {
+  const rows = await new PageReader(client, query).read();
+  const more = rows.length > query.limit;
+  const page = rows.slice(0, query.limit);
+  const last = page.at(-1);
+  return {
+    logs: page.map(eventText),
+    next_cursor: more && last !== undefined ? encodeCursor(last) : null,
+  };
+}
+
+function eventText(row: Row): EventText {
+  return (
+    `{"id":"${row.id}","timestamp":"${formatMicros(Number(row.micros))}"` +
+    `,"received_at":"${formatMicros(Number(row.received_micros))}","level":"${row.level}"` +
+    `,"source":${jsonString(row.source)},"application":${jsonString(row.application)}` +
+    `,"message":${jsonString(row.message)},"metadata":${row.metadata},"format":${jsonString(row.format)}}`
+  );
+}
+
+const MINUTE: Micros = 60_000_000;
+/** Each window is so many times wider than the one before: a page is found in few steps wherever it lies. */
+const WIDENING = 8;
+/** 4713 BC and 294276 AD end PostgreSQL's time; what lies outside this window is in nobody's log. */
+const EARLIEST: Micros = Date.UTC(-4000, 0, 1) * 1000;
+const LATEST: Micros = Date.UTC(270000, 0, 1) * 1000;
+
+/**
+ * Reads a page window by window, each wider than the last, so that BRIN finds the few blocks of the newest minute and
+ * no query sorts the table while the page can be filled from less.
+ */
+class PageReader {
+  readonly #rows: Row[] = [];
+  readonly #from: Micros;
+  readonly #to: Micros;
+  readonly #after: Position | undefined;
+
+  constructor(
+    private readonly client: pg.ClientBase,
+    private readonly query: LogQuery,
+  ) {
+    this.#after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+    const at = this.#after === undefined ? undefined : Number(this.#after.micros);
+    const newestFirst = query.order === 'desc';
+    this.#from = Math.max(query.fromMicros ?? EARLIEST, newestFirst ? EARLIEST : (at ?? EARLIEST));
+    this.#to = Math.min(query.toMicros ?? LATEST, newestFirst && at !== undefined ? at + 1 : LATEST);
+  }
+
+  async read(): Promise<Row[]> {
+    for (const [from, to] of this.query.order === 'desc' ? this.#backwards() : this.#forwards()) {
+      this.#rows.push(...(await this.#window(from, to)));
+      if (this.#rows.length > this.query.limit) break;
+    }
+    return this.#rows;
+  }
+
+  /** Future first, then back from now. */
+  *#backwards(): Generator<[Micros, Micros]> {
+    let end = this.#to;
+    const now = nowMicros();
+    if (end > now && this.#from < now) {
+      yield [now, end];
+      end = now;
+    }
+    for (let width = MINUTE; end > this.#from; width *= WIDENING) {
+      const start = Math.max(this.#from, end - width);
+      yield [start, end];
+      end = start;
+    }
+  }
+
+  *#forwards(): Generator<[Micros, Micros]> {
+    const bounded = this.query.fromMicros !== undefined || this.#after !== undefined;
+    if (!bounded) {
+      yield [this.#from, this.#to];
+      return;
+    }
+    let start = this.#from;
+    for (let width = MINUTE; start < this.#to; width *= WIDENING) {
+      const end = Math.min(this.#to, start + width);
+      yield [start, end];
+      start = end;
+    }
+  }
+
+  async #window(from: Micros, to: Micros): Promise<Row[]> {
+    const { query } = this;
+    const parameters: unknown[] = [timeText(from), timeText(to)];
+    const conditions = ['"timestamp" >= $1', '"timestamp" < $2'];
+    const filter = query.filter ?? '';
+    if (filter.trim() !== '') conditions.push(filterToSql(parseFilter(filter), parameters));
+    if (this.#after !== undefined) {
+      const { micros, id } = this.#after;
+      parameters.push(timeText(Number(micros)), id);
+      const [time, key] = [`$${parameters.length - 1}::timestamptz`, `$${parameters.length}::bigint`];
+      conditions.push(`("timestamp", id) ${query.order === 'desc' ? '<' : '>'} (${time}, ${key})`);
+    }
+    const direction = query.order === 'desc' ? 'DESC' : 'ASC';
+    const { rows } = await this.client.query<Row>(
+      `${SELECT} WHERE ${conditions.join(' AND ')}
+       ORDER BY "timestamp" ${direction}, id ${direction} LIMIT ${query.limit + 1 - this.#rows.length}`,
+      parameters,
+    );
+    return rows;
+  }
+}
+
+/** A time for PostgreSQL; formatMicros knows no years before 0 or after 9999 as PostgreSQL reads them. */
+function timeText(micros: Micros): string {
+  if (micros <= EARLIEST) return '-infinity';
+  return micros >= LATEST ? 'infinity' : formatMicros(micros);
+}
+
+function encodeCursor({ micros, id }: Position): string {
+  return Buffer.from(`${micros}.${id}`).toString('base64url');
+}
+
+function decodeCursor(cursor: string): Position {
+  const match = /^(-?\d{1,18})\.(\d{1,19})$/.exec(Buffer.from(cursor, 'base64url').toString());
+  if (match === null) {
+    throw new UserError(
+      `cursor "${cursor.slice(0, 100)}" is none: it has to be the next_cursor of an earlier page`,
+    );
+  }
+  return { micros: match[1]!, id: match[2]! };
+}

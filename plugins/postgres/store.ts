@@ -1,0 +1,65 @@
+import type pg from 'pg';
+import type { DeadLetter } from '../../pipeline/delivery.js';
+import { UserError } from '../../pipeline/errors.js';
+import type { CommitOutcome, EventText, LogPage, LogQuery, Store } from '../../pipeline/store.js';
+import { CommitWatch } from './commit-watch.js';
+import { createPool, databaseError, withClient } from './database.js';
+import { insertDeadLetters } from './dead-letters.js';
+import { findLog, searchLogs } from './search.js';
+
+const CONNECTIONS = 8;
+
+/** The store on the tables of schema `laf`. */
+export class PostgresStore implements Store {
+  readonly pool: pg.Pool;
+  readonly #commits: CommitWatch;
+
+  constructor(
+    url: string,
+    readonly description: string,
+  ) {
+    this.pool = createPool({ url, max: CONNECTIONS, name: 'store' });
+    this.#commits = new CommitWatch(this.pool);
+  }
+
+  async search(query: LogQuery, signal?: AbortSignal): Promise<LogPage> {
+    signal?.throwIfAborted();
+    return this.#ask((client) => searchLogs(client, query));
+  }
+
+  async get(id: string): Promise<EventText | undefined> {
+    return this.#ask((client) => findLog(client, id));
+  }
+
+  awaitCommit(chunkId: string, timeoutMillis: number): Promise<CommitOutcome> {
+    return this.#commits.wait(chunkId, timeoutMillis);
+  }
+
+  async keepDeadLetters(letters: readonly DeadLetter[]): Promise<void> {
+    await this.#ask((client) => insertDeadLetters(client, letters));
+  }
+
+  async countDeadLetters(): Promise<number> {
+    return this.#ask(async (client) => {
+      const { rows } = await client.query('SELECT count(*)::int AS letters FROM laf.dead_letters');
+      return rows[0].letters as number;
+    });
+  }
+
+  async check(): Promise<void> {
+    await this.#ask((client) => client.query('SELECT FROM laf.migrations LIMIT 1'));
+  }
+
+  async close(): Promise<void> {
+    this.#commits.close();
+    await this.pool.end();
+  }
+
+  async #ask<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    try {
+      return await withClient(this.pool, work);
+    } catch (error) {
+      throw error instanceof UserError ? error : databaseError(error);
+    }
+  }
+}
