@@ -1,0 +1,183 @@
+import type { LogEvent } from '../../../pipeline/event.js';
+import { jsonString } from '../../../pipeline/json-text.js';
+import { levelOfStatus } from '../../../pipeline/level.js';
+import { CLAIMED, type Parser } from '../../../pipeline/plugin.js';
+import type { Micros } from '../../../pipeline/time.js';
+import { isPlain, unescapeLogText } from './escapes.js';
+import { RequestLine } from './http-request.js';
+import { closingQuote } from './quoted.js';
+import { AccessStampReader, IsoStampReader } from './timestamps.js';
+
+/*
+ * host ident user [time] "request" status bytes             common
+ * … "referrer" "user agent"                                 combined
+ *
+ * Apache mod_log_config, `LogFormat "%h %l %u %t \"%r\" %>s %b"`; nginx ngx_http_log_module, `combined`.
+ * What follows is kept as `extra`: modules and configurations append what they like.
+ */
+
+const SPACE = 32;
+const QUOTE = 34;
+const DASH = 45;
+const ZERO = 48;
+/** Longer numbers are no sizes; they stay text. */
+const LONGEST_NUMBER = 18;
+
+/** A client's name or address, `-` for none, and the quote of a list of them. */
+export const ACCESS_LOG_LEADS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ:-_"[';
+
+/** Reads the access logs of Apache and nginx; `combined` only those that name referrer and user agent. */
+export class AccessLogReader implements Parser {
+  readonly #accessStamps = new AccessStampReader();
+  readonly #isoStamps = new IsoStampReader();
+  readonly #request = new RequestLine();
+
+  // The record at hand: where its parts end.
+  #hostEnd = 0;
+  #identEnd = 0;
+  #userEnd = 0;
+  #micros: Micros = 0;
+  #stampEnd = 0;
+  #requestEnd = 0;
+  #statusEnd = 0;
+  #bytesEnd = 0;
+  #referrerEnd = 0;
+  #agentEnd = 0;
+
+  constructor(
+    readonly format: string,
+    readonly combined: boolean,
+  ) {}
+
+  parse(record: string, event: LogEvent): number {
+    const stopped = this.#locate(record);
+    if (stopped >= 0) return stopped;
+    this.#fill(record, event);
+    return CLAIMED;
+  }
+
+  /** Finds the parts; returns where the record stops being an access log, or -1. */
+  #locate(record: string): number {
+    this.#hostEnd = record.indexOf(' ');
+    if (this.#hostEnd < 1) return 0;
+    this.#identEnd = record.indexOf(' ', this.#hostEnd + 1);
+    if (this.#identEnd < 0) return this.#hostEnd;
+    // A user's name may have blanks.
+    this.#userEnd = record.indexOf(' [', this.#identEnd);
+    if (this.#userEnd < 0) return this.#identEnd;
+    this.#readStamp(record, this.#userEnd + 2);
+    if (this.#stampEnd < 0 || !record.startsWith('] "', this.#stampEnd)) return this.#userEnd + 2;
+    this.#requestEnd = closingQuote(record, this.#stampEnd + 3);
+    if (this.#requestEnd < 0) return this.#stampEnd + 2;
+    this.#statusEnd = numberEnd(record, this.#requestEnd + 1);
+    const statusLength = this.#statusEnd - this.#requestEnd - 2;
+    if (statusLength !== 3 && !isDash(record, this.#requestEnd + 2, this.#statusEnd))
+      return this.#requestEnd + 1;
+    this.#bytesEnd = numberEnd(record, this.#statusEnd);
+    if (this.#bytesEnd < 0) return this.#statusEnd;
+    return this.combined ? this.#locateTail(record) : -1;
+  }
+
+  #locateTail(record: string): number {
+    this.#referrerEnd = fieldEnd(record, this.#bytesEnd);
+    if (this.#referrerEnd < 0) return this.#bytesEnd;
+    this.#agentEnd = fieldEnd(record, this.#referrerEnd);
+    return this.#agentEnd < 0 ? this.#referrerEnd : -1;
+  }
+
+  #readStamp(record: string, start: number): void {
+    this.#micros = this.#accessStamps.read(record, start);
+    this.#stampEnd = this.#accessStamps.end;
+    if (this.#stampEnd >= 0) return;
+    this.#micros = this.#isoStamps.read(record, start);
+    this.#stampEnd = this.#isoStamps.end;
+  }
+
+  #fill(record: string, event: LogEvent): void {
+    const plain = isPlain(record);
+    // Bytes written as \xNN become characters that the record itself does not have.
+    if (!plain && record.includes('\\x')) event.clean = false;
+    const status = record.slice(this.#requestEnd + 2, this.#statusEnd);
+    const request = record.slice(this.#stampEnd + 3, this.#requestEnd);
+    this.#request.read(plain ? request : unescapeLogText(request), plain);
+    event.fill(
+      this.format,
+      Number.isNaN(this.#micros) ? event.timestampMicros : this.#micros,
+      levelOfStatus(Number(status)),
+      '',
+      '',
+      `${this.#request.summary} ${status}`,
+      this.#metadataText(record, plain),
+    );
+  }
+
+  #metadataText(record: string, plain: boolean): string {
+    const end = this.combined ? this.#agentEnd : this.#bytesEnd;
+    return (
+      `{"client_ip":${jsonString(record.slice(0, this.#hostEnd))}` +
+      wordMember('ident', record, this.#hostEnd + 1, this.#identEnd) +
+      wordMember('user', record, this.#identEnd + 1, this.#userEnd) +
+      this.#request.members +
+      numberMember('status', record, this.#requestEnd + 2, this.#statusEnd) +
+      numberMember('bytes', record, this.#statusEnd + 1, this.#bytesEnd) +
+      (this.combined ? this.#tailMembers(record, plain) : '') +
+      (Number.isNaN(this.#micros) ? wordMember('timestamp', record, this.#userEnd + 2, this.#stampEnd) : '') +
+      (end < record.length ? extraMember(record, end) : '') +
+      '}'
+    );
+  }
+
+  #tailMembers(record: string, plain: boolean): string {
+    return (
+      fieldMember('referrer', record, this.#bytesEnd + 1, this.#referrerEnd, plain) +
+      fieldMember('user_agent', record, this.#referrerEnd + 1, this.#agentEnd, plain)
+    );
+  }
+}
+
+/** End of a blank and a number or dash that a blank or the end of the record follows; -1 when there is none. */
+function numberEnd(record: string, start: number): number {
+  if (record.charCodeAt(start) !== SPACE) return -1;
+  let at = start + 1;
+  if (record.charCodeAt(at) === DASH) at += 1;
+  else while (record.charCodeAt(at) >= ZERO && record.charCodeAt(at) <= 57) at += 1;
+  return at === start + 1 || (at < record.length && record.charCodeAt(at) !== SPACE) ? -1 : at;
+}
+
+/** End of a blank and a quoted text, or a dash without quotes; -1 when there is none. */
+function fieldEnd(record: string, start: number): number {
+  if (record.charCodeAt(start) !== SPACE) return -1;
+  if (record.charCodeAt(start + 1) === QUOTE) {
+    const close = closingQuote(record, start + 2);
+    return close < 0 ? -1 : close + 1;
+  }
+  return isDash(record, start + 1, start + 2) && !(record.charCodeAt(start + 2) > SPACE) ? start + 2 : -1;
+}
+
+function isDash(record: string, start: number, end: number): boolean {
+  return end - start === 1 && record.charCodeAt(start) === DASH;
+}
+
+/** `,"name":"value"`, or nothing where the log has a dash. */
+function wordMember(name: string, record: string, start: number, end: number): string {
+  if (end <= start || isDash(record, start, end)) return '';
+  return `,"${name}":${jsonString(unescapeLogText(record.slice(start, end)))}`;
+}
+
+/** The same for a text in quotes, which has none in it when the record is plain. */
+function fieldMember(name: string, record: string, start: number, end: number, plain: boolean): string {
+  if (!plain) return record.charCodeAt(start) === QUOTE ? wordMember(name, record, start + 1, end - 1) : '';
+  if (end - start < 3 || (end - start === 3 && record.charCodeAt(start + 1) === DASH)) return '';
+  return `,"${name}":${record.slice(start, end)}`;
+}
+
+function numberMember(name: string, record: string, start: number, end: number): string {
+  if (isDash(record, start, end)) return '';
+  const digits = record.slice(start, end);
+  if (digits.length > LONGEST_NUMBER) return `,"${name}":"${digits}"`;
+  return `,"${name}":${digits.charCodeAt(0) === ZERO ? Number(digits) : digits}`;
+}
+
+function extraMember(record: string, start: number): string {
+  return `,"extra":${jsonString(record.slice(start + 1))}`;
+}
