@@ -56,7 +56,7 @@ function readLevel({ text, at }: Located, mistake: Mistake): Level {
 const DAY_MICROS = 86_400_000_000;
 const TIME_FORMS = ['2025-11-11T10:20:30Z', '2025-11-11', '-15m'];
 const FIRST_TIME = parseRfc3339('0001-01-01T00:00:00Z')!;
-const LAST_TIME = parseRfc3339('9999-12-31T23:59:59.999Z')!;
+const LAST_TIME = parseRfc3339('9999-12-30T23:59:59.999Z')!;
 
 /** A moment, or a day: its first microsecond and the first one after it. */
 interface Span {
@@ -97,7 +97,7 @@ function readTime({ text, at }: Located, nowMicros: Micros, mistake: Mistake): S
     : (readRelative(text, nowMicros) ?? parseRfc3339(text));
   if (start === undefined) return mistake(at, `"${text}" is no time`, TIME_FORMS);
   if (start < FIRST_TIME || start > LAST_TIME) {
-    return mistake(at, `"${text}" is out of range`, ['a year from 0001 to 9999']);
+    return mistake(at, `"${text}" is out of range`, ['a time from 0001-01-01 to 9999-12-30']);
   }
   return { start, after: start + (day ? DAY_MICROS : 1) };
 }

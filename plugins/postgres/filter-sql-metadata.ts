@@ -20,23 +20,52 @@ export function metadataCondition(name: string, test: ValueTest, parameters: Par
 }
 
 function pathCondition(path: string, test: ValueTest, parameters: Parameters): string {
-  const has = (condition: string) => `metadata @? ${parameters.add(`${path} ? (${condition})`, 'jsonpath')}`;
+  const has = (filter: string) => `metadata @? ${parameters.add(`${path} ? ${filter}`, 'jsonpath')}`;
   switch (test.type) {
     case 'exists':
-      return `(${has('@ != null')})`;
+      return `(${has('(@ != null)')})`;
     case 'equals':
-      return `(${has(constantsFor(test).map((constant) => `@ == ${constant}`).join(' || '))})`;
+      return `(${has(
+        constantsFor(test)
+          .map((constant) => `@ == ${constant}`)
+          .join(' || '),
+      )})`;
     case 'texts':
-      return `(${has(limits(test.limits, JSON.stringify))})`;
+      return `(${has(within('@', test.limits, JSON.stringify, '&&'))})`;
     case 'numbers': {
-      const numbers = has(limits(test.limits, ({ text }) => text));
-      const texts = has(`@ like_regex ${JSON.stringify(NUMBER_TEXT)}`);
+      const numbers = has(within('@', test.limits, ({ text }) => text, '&&'));
+      const texts = has(`(@ like_regex ${JSON.stringify(NUMBER_TEXT)})`);
       return `(${numbers} OR (${texts} AND ${someText(path, 'string', test, parameters)}))`;
     }
     case 'network':
-      return `(${has('@.type() == "string"')} AND ${someText(path, 'string', test, parameters)})`;
+      return `(${has('(@.type() == "string")')} AND ${someText(path, 'string', test, parameters)})`;
     case 'pattern':
     case 'regex':
-      return `(${has('@ != null')} AND ${someText(path, 'scalar', test, parameters)})`;
+      return `(${has('(@ != null)')} AND ${someText(path, 'scalar', test, parameters)})`;
   }
+}
+
+function constantsFor({ text, number }: Extract<ValueTest, { type: 'equals' }>): string[] {
+  const constants = [JSON.stringify(text)];
+  if (number !== undefined) constants.push(number.text);
+  if (text === 'true' || text === 'false' || text === 'null') constants.push(text);
+  return constants;
+}
+
+const SCALAR_TYPES = { string: ['string'], scalar: ['string', 'number', 'boolean'] } as const;
+
+/** Numbers are printed without exponent and trailing zeros, whatever way they were written. */
+const TEXT_OF_VALUE = `CASE jsonb_typeof(value) WHEN 'number' THEN trim_scale((value #>> '{}')::numeric)::text ELSE value #>> '{}' END`;
+
+/** Whether a value of these types that the path leads to passes the test, as text. */
+function someText(
+  path: string,
+  types: keyof typeof SCALAR_TYPES,
+  test: ValueTest,
+  parameters: Parameters,
+): string {
+  const ofTypes = SCALAR_TYPES[types].map((type) => `@.type() == "${type}"`).join(' || ');
+  const values = `jsonb_path_query(metadata, ${parameters.add(`${path} ? (${ofTypes})`, 'jsonpath')})`;
+  const texts = `SELECT ${TEXT_OF_VALUE} AS value FROM ${values} AS found(value)`;
+  return `EXISTS (SELECT 1 FROM (${texts}) AS element WHERE ${textCondition('element.value', test, parameters)})`;
 }

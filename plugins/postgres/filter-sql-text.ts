@@ -41,11 +41,15 @@ function numbersWithin(text: string, limits: Limits<Numeral>, parameters: Parame
   return within(`(${text})::numeric`, limits, (limit) => parameters.add(limit.text, 'numeric'));
 }
 
-/** `value` between its limits; a side without a limit is not asked. */
-export function within<Limit>(value: string, limits: Limits<Limit>, write: (limit: Limit) => string): string {
-  const { lower, upper } = limits;
+/** A value between its limits, in SQL or jsonpath; a side without a limit is not asked. */
+export function within<Value>(
+  value: string,
+  { lower, upper }: Limits<Value>,
+  write: (limit: Value) => string,
+  and = 'AND',
+): string {
   const conditions: string[] = [];
   if (lower !== undefined) conditions.push(`${value} ${lower.inclusive ? '>=' : '>'} ${write(lower.value)}`);
   if (upper !== undefined) conditions.push(`${value} ${upper.inclusive ? '<=' : '<'} ${write(upper.value)}`);
-  return `(${conditions.join(' AND ')})`;
+  return `(${conditions.join(` ${and} `)})`;
 }

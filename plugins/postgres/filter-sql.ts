@@ -1,5 +1,5 @@
-import type { FilterTree } from '../../pipeline/filter/tree.js';
 import { anyCaseSource, isAscii, likePattern, type Pattern } from '../../pipeline/filter/pattern.js';
+import type { FilterTree, TimeRange } from '../../pipeline/filter/tree.js';
 import { formatMicros } from '../../pipeline/time.js';
 import { metadataCondition } from './filter-sql-metadata.js';
 import { Parameters } from './filter-sql-parameters.js';
@@ -32,13 +32,8 @@ function condition(tree: FilterTree, parameters: Parameters): string {
       return searchCondition(tree.pattern, parameters);
     case 'level':
       return `(level = ANY(${parameters.add(tree.levels, 'text[]')}))`;
-    case 'time': {
-      const { field, from, before } = tree;
-      const limits: string[] = [];
-      if (from !== undefined) limits.push(`"${field}" >= ${parameters.add(formatMicros(from), 'timestamptz')}`);
-      if (before !== undefined) limits.push(`"${field}" < ${parameters.add(formatMicros(before), 'timestamptz')}`);
-      return limits.length === 0 ? 'TRUE' : `(${limits.join(' AND ')})`;
-    }
+    case 'time':
+      return timeCondition(tree, parameters);
     case 'id':
       return `(id BETWEEN ${parameters.add(`${tree.from}`, 'bigint')} AND ${parameters.add(`${tree.to}`, 'bigint')})`;
     case 'text':
@@ -48,11 +43,25 @@ function condition(tree: FilterTree, parameters: Parameters): string {
   }
 }
 
+function timeCondition({ field, from, before }: TimeRange, parameters: Parameters): string {
+  const limits: string[] = [];
+  if (from !== undefined) limits.push(`"${field}" >= ${parameters.add(formatMicros(from), 'timestamptz')}`);
+  if (before !== undefined)
+    limits.push(`"${field}" < ${parameters.add(formatMicros(before), 'timestamptz')}`);
+  return limits.length === 0 ? 'TRUE' : `(${limits.join(' AND ')})`;
+}
+
 /**
  * ILIKE folds beyond ASCII as the database's locale does, in some not at all. So only ASCII is left to it, and other
  * words become a regular expression with the cases spelt out; a trigram index serves both.
  */
 function searchCondition(pattern: Pattern, parameters: Parameters): string {
   if (pattern.every(isAscii)) return `(message ILIKE ${parameters.add(`%${likePattern(pattern)}%`, 'text')})`;
-  return `(message ~ ${parameters.add(pattern.map(anyCaseSource).join('.*'), 'text')})`;
+  return `(message ~ ${parameters.add(
+    pattern
+      .filter((part) => part !== '')
+      .map(anyCaseSource)
+      .join('.*'),
+    'text',
+  )})`;
 }
