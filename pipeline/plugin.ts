@@ -43,7 +43,7 @@ export interface SourceContext extends PluginContext {
   readonly intake: Intake;
   /** The program's own HTTP server; routes are added in `create`, before it listens. */
   readonly http: HttpHost;
-  readonly store: Pick<Store, 'awaitCommit'>;
+  readonly store: Pick<Store, 'awaitCommit' | 'get'>;
 }
 
 export interface HttpHost {

@@ -1,0 +1,112 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { isIPv6 } from 'node:net';
+import { messageOf } from '../../../pipeline/errors.js';
+import type { SourceContext } from '../../../pipeline/plugin.js';
+import { lengthsBlock, oversizeBlock } from '../framing/block.js';
+import { trimmedEnd } from '../framing/delimiter-cutter.js';
+import { PatientFeed } from '../framing/patient-feed.js';
+import { listenError } from '../net/listen-error.js';
+import { peerAddress } from '../net/peer.js';
+import { formatListenAddress, type ListenAddress } from './address.js';
+
+/** The kernel holds bursts while we are busy; it gives at most net.core.rmem_max. */
+const RECEIVE_BUFFER = 8 * 1024 * 1024;
+/** Datagrams of one sender within this time become one block. */
+const COLLECT_MILLIS = 3;
+const MAX_COLLECTED_BYTES = 128 * 1024;
+const MAX_COLLECTED_RECORDS = 1024;
+
+/** Syslog over UDP (RFC 5426): one datagram is one record. Nobody can be told to wait, so what finds the queue full is dropped and counted. */
+export class UdpListener {
+  #socket: Socket | undefined;
+  readonly #feed: PatientFeed;
+  #peer = '';
+  #records: Buffer[] = [];
+  #bytes = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly address: ListenAddress,
+    private readonly maxRecord: number,
+    private readonly context: SourceContext,
+  ) {
+    this.#feed = new PatientFeed(context.intake, context.logger);
+  }
+
+  async start(): Promise<void> {
+    const { host, port } = this.address;
+    const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4' });
+    try {
+      socket.bind(port, host);
+      await once(socket, 'listening');
+    } catch (error) {
+      socket.close();
+      throw listenError(this.context.name, formatListenAddress(this.address), error);
+    }
+    socket.on('error', (error) => this.context.logger.error({ reason: error.message }, 'UDP error'));
+    socket.on('message', (datagram, sender) => this.#receive(datagram, sender));
+    this.#enlargeBuffer(socket);
+    this.#socket = socket;
+  }
+
+  async stop(): Promise<void> {
+    const socket = this.#socket;
+    if (socket !== undefined) await new Promise<void>((resolve) => socket.close(resolve));
+    this.#flush();
+    await this.#feed.settled();
+  }
+
+  get url(): string {
+    return formatListenAddress({ ...this.address, port: this.#socket!.address().port });
+  }
+
+  #enlargeBuffer(socket: Socket): void {
+    try {
+      socket.setRecvBufferSize(RECEIVE_BUFFER);
+    } catch (error) {
+      this.context.logger.warn({ reason: messageOf(error) }, 'the UDP receive buffer stays small');
+    }
+  }
+
+  #receive(datagram: Buffer, sender: RemoteInfo): void {
+    const end = trimmedEnd(datagram, 0, datagram.length);
+    if (end === 0) return;
+    if (this.#feed.shouldWait) {
+      this.context.intake.dropped(1, 'queue full');
+      return;
+    }
+    if (sender.address !== this.#peer) {
+      this.#flush();
+      this.#peer = sender.address;
+    }
+    if (end > this.maxRecord) this.#refuse(datagram);
+    else this.#collect(datagram.subarray(0, end));
+  }
+
+  #collect(record: Buffer): void {
+    this.#records.push(record);
+    this.#bytes += record.length;
+    if (this.#bytes >= MAX_COLLECTED_BYTES || this.#records.length >= MAX_COLLECTED_RECORDS) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), COLLECT_MILLIS);
+  }
+
+  #refuse(datagram: Buffer): void {
+    this.#flush();
+    void this.#feed.put({
+      ...oversizeBlock(datagram, this.maxRecord),
+      transport: 'udp',
+      peer: peerAddress(this.#peer),
+    });
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#records.length === 0) return;
+    const block = lengthsBlock(this.#records);
+    this.#records = [];
+    this.#bytes = 0;
+    void this.#feed.put({ ...block, transport: 'udp', peer: peerAddress(this.#peer) });
+  }
+}
