@@ -114,6 +114,8 @@ function readRelative(text: string, nowMicros: Micros): Micros | undefined {
 
 const FIRST_ID = 0n;
 const LAST_ID = (1n << 63n) - 1n;
+/** Its limits are ids, so that they fit PostgreSQL's bigint. */
+const NO_ID: FilterTree = { type: 'id', from: 1n, to: 0n };
 
 export function idTest(value: SimpleValue, mistake: Mistake): FilterTree {
   if (asksForPresence(value)) return { type: 'all' };
@@ -124,11 +126,9 @@ export function idTest(value: SimpleValue, mistake: Mistake): FilterTree {
     return mistake(value.at, 'an id is compared with an id', ['a decimal number']);
   }
   const { lower, upper } = mapLimits(limitsOf(value), read);
-  return {
-    type: 'id',
-    from: lower === undefined ? FIRST_ID : lower.value + (lower.inclusive ? 0n : 1n),
-    to: upper === undefined ? LAST_ID : upper.value - (upper.inclusive ? 0n : 1n),
-  };
+  const from = lower === undefined ? FIRST_ID : lower.value + (lower.inclusive ? 0n : 1n);
+  const to = upper === undefined ? LAST_ID : upper.value - (upper.inclusive ? 0n : 1n);
+  return from <= to ? { type: 'id', from, to } : NO_ID;
 }
 
 function readId({ text, at }: Located, mistake: Mistake): bigint {

@@ -12,18 +12,23 @@ export function metadataPaths(name: string): string[][] {
 }
 
 /**
- * Whether a value that `path` leads to passes the test. An array stands for its elements, on the way and at the end,
- * but not for those of an array within it; jsonpath in lax mode does the same.
+ * Whether a value that `path` leads to passes the test. On the way an array stands for its elements; at the end for
+ * its elements and those of arrays right inside it. jsonpath in lax mode does the same.
  */
 export function someAt(value: unknown, path: readonly string[], test: JsonTest, step = 0): boolean {
+  if (step === path.length) return someElement(value, test, 2);
   if (Array.isArray(value)) return value.some((element) => someInside(element, path, test, step));
   return someInside(value, path, test, step);
 }
 
 function someInside(value: unknown, path: readonly string[], test: JsonTest, step: number): boolean {
-  if (step === path.length) return test(value);
   const key = path[step]!;
   return isObject(value) && Object.hasOwn(value, key) && someAt(value[key], path, test, step + 1);
+}
+
+function someElement(value: unknown, test: JsonTest, levels: number): boolean {
+  if (levels === 0 || !Array.isArray(value)) return test(value);
+  return value.some((element) => someElement(element, test, levels - 1));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -25,11 +25,7 @@ function pathCondition(path: string, test: ValueTest, parameters: Parameters): s
     case 'exists':
       return `(${has('(@ != null)')})`;
     case 'equals':
-      return `(${has(
-        constantsFor(test)
-          .map((constant) => `@ == ${constant}`)
-          .join(' || '),
-      )})`;
+      return `(${has(equality(test))})`;
     case 'texts':
       return `(${has(within('@', test.limits, JSON.stringify, '&&'))})`;
     case 'numbers': {
@@ -38,18 +34,18 @@ function pathCondition(path: string, test: ValueTest, parameters: Parameters): s
       return `(${numbers} OR (${texts} AND ${someText(path, 'string', test, parameters)}))`;
     }
     case 'network':
-      return `(${has('(@.type() == "string")')} AND ${someText(path, 'string', test, parameters)})`;
+      return `(${has('(@ >= "")')} AND ${someText(path, 'string', test, parameters)})`;
     case 'pattern':
     case 'regex':
       return `(${has('(@ != null)')} AND ${someText(path, 'scalar', test, parameters)})`;
   }
 }
 
-function constantsFor({ text, number }: Extract<ValueTest, { type: 'equals' }>): string[] {
+function equality({ text, number }: Extract<ValueTest, { type: 'equals' }>): string {
   const constants = [JSON.stringify(text)];
   if (number !== undefined) constants.push(number.text);
   if (text === 'true' || text === 'false' || text === 'null') constants.push(text);
-  return constants;
+  return `(${constants.map((constant) => `@ == ${constant}`).join(' || ')})`;
 }
 
 const SCALAR_TYPES = { string: ['string'], scalar: ['string', 'number', 'boolean'] } as const;
@@ -65,7 +61,7 @@ function someText(
   parameters: Parameters,
 ): string {
   const ofTypes = SCALAR_TYPES[types].map((type) => `@.type() == "${type}"`).join(' || ');
-  const values = `jsonb_path_query(metadata, ${parameters.add(`${path} ? (${ofTypes})`, 'jsonpath')})`;
+  const values = `jsonb_path_query(metadata, ${parameters.add(`${path}[*] ? (${ofTypes})`, 'jsonpath')})`;
   const texts = `SELECT ${TEXT_OF_VALUE} AS value FROM ${values} AS found(value)`;
   return `EXISTS (SELECT 1 FROM (${texts}) AS element WHERE ${textCondition('element.value', test, parameters)})`;
 }
