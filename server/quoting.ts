@@ -4,8 +4,17 @@ const SHOWN = 60;
 
 /** A value of the user's for a message: as JSON, shortened, safe to print. */
 export function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}… (${text.length} characters)`;
+  const text = jsonOf(value);
+  const { length } = typeof value === 'string' ? value : text;
+  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}… (${length} characters)`;
+}
+
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return 'nested too deeply';
+  }
 }
 
 /** `; did you mean "level"?` when one of `known` is near `word`, else ''. */

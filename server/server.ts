@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type AddressInfo, isIPv6 } from 'node:net';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  LogController,
+} from 'fastify';
 import type { HttpHost } from '../pipeline/plugin.js';
 import { Authenticator, installAuthentication } from './authentication.js';
 import type { ServerDependencies } from './dependencies.js';
@@ -69,7 +74,8 @@ export function createServer(dependencies: ServerDependencies): HttpServer {
 function createApp({ logger }: ServerDependencies): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    // Access logs are the proxy's business; what fails is logged by the error handler.
+    logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: REQUEST_MILLIS,
     http: { maxHeaderSize: MAX_HEADER_BYTES },
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
@@ -78,6 +84,11 @@ function createApp({ logger }: ServerDependencies): FastifyInstance {
   });
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    done();
+  });
+  // While it closes, an answer ends its connection: one that stays open without requests would be waited for.
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (!app.server.listening) reply.header('connection', 'close');
     done();
   });
   return app;

@@ -1,6 +1,8 @@
 import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
 import { Detector } from '../../pipeline/detection/detector.js';
 import { ParserSet } from '../../pipeline/detection/parser-set.js';
+import type { LogEvent } from '../../pipeline/event.js';
 import { CLAIMED } from '../../pipeline/plugin.js';
 import { createServer, type HttpServer, type ServerDependencies } from '../../server/server.js';
 import { LocalBus, NopQueue, RecordingStore } from './doubles.js';
@@ -19,7 +21,7 @@ const pairParser = {
     create: () => pairParser.parser,
   },
   parser: {
-    parse(record: string, event: import('../../pipeline/event.js').LogEvent): number {
+    parse(record: string, event: LogEvent): number {
       const match = /^(\w+)=(\w+)$/.exec(record);
       if (match === null) return 0;
       event.fill(
@@ -36,9 +38,9 @@ const pairParser = {
   },
 };
 
-/** A server of doubles on a free port of loopback; nothing listens before `listen`. */
+/** A server of doubles on a free port of loopback. It does not listen yet; it is closed when the test ends. */
 export function testServer(changes: Partial<ServerDependencies> = {}): HttpServer {
-  return createServer({
+  const server = createServer({
     host: '127.0.0.1',
     port: 0,
     apiTokens: [],
@@ -53,4 +55,6 @@ export function testServer(changes: Partial<ServerDependencies> = {}): HttpServe
     healthParts: () => ({ database: async () => {} }),
     ...changes,
   });
+  onTestFinished(() => server.close());
+  return server;
 }

@@ -1,0 +1,255 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { eventText, FailingBus, LocalBus } from '../../test/support/doubles.js';
+import { FeedClientProbe } from '../../test/support/feed-client.js';
+import { testServer } from '../../test/support/http-server.js';
+import type { HttpServer, ServerDependencies } from '../server.js';
+
+interface Feed {
+  server: HttpServer;
+  bus: LocalBus;
+  /** Of the API's port, where the feed is piped to. */
+  url: string;
+  /** Of the feed's own listener. */
+  directUrl: string;
+  connect(query?: string): FeedClientProbe;
+}
+
+async function feed(changes: Partial<ServerDependencies> = {}): Promise<Feed> {
+  const bus = (changes.live as LocalBus | undefined) ?? new LocalBus();
+  const server = testServer({ live: bus, ...changes });
+  const { url, feedPort } = await server.listen();
+  const directUrl = `http://127.0.0.1:${feedPort}`;
+  return { server, bus, url, directUrl, connect: (query = '') => new FeedClientProbe(`${url}/ws/logs${query}`) };
+}
+
+/** Publishes events as a worker does. */
+function publish(bus: LocalBus, ...events: string[]): void {
+  bus.publish(`[${events.join(',')}]`);
+}
+
+describe('a client', () => {
+  it('is greeted once the subscription stands, and then gets every event', async () => {
+    const { bus, connect } = await feed();
+    const client = connect();
+    const hello = await client.next();
+    expect(hello).toEqual({ type: 'hello', cursor: expect.stringMatching(/^\d+$/) });
+    expect(bus.hasListeners).toBe(true);
+    publish(bus, eventText('1'), eventText('2'));
+    expect(await client.nextIds(2)).toEqual(['1', '2']);
+  });
+
+  it('gets the text of events as it is, and the newest id for its cursor', async () => {
+    const { bus, connect } = await feed();
+    const client = connect();
+    await client.next();
+    const late = '9223372036854775000';
+    const text = eventText(late).replace('"metadata":{}', '"metadata":{"n":12345678901234567890,"x":1.0}');
+    publish(bus, text, eventText('9'));
+    await client.next();
+    expect(client.texts[1]).toBe(`{"type":"events","events":[${text},${eventText('9')}],"cursor":"${late}"}`);
+  });
+
+  it('sees a cursor that moves on with events its filter leaves out', async () => {
+    const { bus, connect } = await feed();
+    const client = connect('?filter=level:ERROR');
+    await client.next();
+    const [seen, left] = ['9223372036854775001', '9223372036854775002'];
+    publish(bus, eventText(seen, { level: 'ERROR' }), eventText(left));
+    expect(await client.next()).toMatchObject({ events: [{ id: seen }], cursor: left });
+    expect(await connect().next()).toEqual({ type: 'hello', cursor: left });
+  });
+
+  it('that comes first gets a cursor of this moment', async () => {
+    const { connect } = await feed();
+    const { cursor } = await connect().next();
+    const millis = Number(BigInt(cursor!) >> 22n) + Date.UTC(2024, 0, 1);
+    expect(Math.abs(millis - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('gets at most one frame in 50 ms, and everything that came meanwhile in the next', async () => {
+    const { bus, connect } = await feed();
+    const client = connect();
+    await client.next();
+    for (let id = 1; id <= 20; id++) publish(bus, eventText(String(id)));
+    expect(await client.next()).toMatchObject({ events: [{ id: '1' }] });
+    expect((await client.next()).events).toHaveLength(19);
+  });
+
+  it('gets nothing from before its hello, though others still wait for it', async () => {
+    const { bus, connect } = await feed();
+    const early = connect();
+    await early.next();
+    publish(bus, eventText('1'));
+    publish(bus, eventText('2'));
+    const late = connect();
+    await late.next();
+    publish(bus, eventText('3'));
+    expect(await late.nextIds(1)).toEqual(['3']);
+    expect(await early.nextIds(3)).toEqual(['1', '2', '3']);
+  });
+});
+
+describe('a filter', () => {
+  it('comes in the address or in a message', async () => {
+    const { bus, connect } = await feed();
+    const client = connect(`?filter=${encodeURIComponent('status:>=500 AND level:ERROR')}`);
+    await client.next();
+    publish(bus, eventText('1', { level: 'ERROR' }), eventText('2', { level: 'ERROR', metadata: { status: 503 } }));
+    expect(await client.nextIds(1)).toEqual(['2']);
+    client.say({ type: 'filter', filter: 'source:host2' });
+    await client.settled();
+    publish(bus, eventText('3'), eventText('4', { source: 'host2' }));
+    expect(await client.nextIds(1)).toEqual(['4']);
+    client.say({ type: 'filter', filter: ' ' });
+    await client.settled();
+    publish(bus, eventText('5'));
+    expect(await client.nextIds(1)).toEqual(['5']);
+  });
+
+  it('that cannot be read is told with its place; the one before it stays', async () => {
+    const { bus, connect } = await feed();
+    const client = connect('?filter=level:ERROR');
+    await client.next();
+    client.say({ type: 'filter', filter: 'level:(WARN' });
+    expect(await client.next()).toEqual({
+      type: 'error',
+      message: expect.stringMatching(/^filter, position 11: .*\n {2}level:\(WARN\n {13}\^$/),
+    });
+    publish(bus, eventText('1', { level: 'WARN' }), eventText('2', { level: 'ERROR' }));
+    expect(await client.nextIds(1)).toEqual(['2']);
+  });
+
+  it('in the address that cannot be read is told after the hello, and nothing comes until it is mended', async () => {
+    const { bus, connect } = await feed();
+    const client = connect('?filter=(');
+    expect((await client.next()).type).toBe('hello');
+    expect((await client.next()).type).toBe('error');
+    publish(bus, eventText('1'));
+    client.say({ type: 'filter', filter: '' });
+    await client.settled();
+    publish(bus, eventText('2'));
+    expect(await client.nextIds(1)).toEqual(['2']);
+  });
+
+  it('is shared by all clients that have it', async () => {
+    const { server, bus, connect } = await feed();
+    const clients = [connect('?filter=level:ERROR'), connect('?filter=%20level:ERROR%20'), connect()];
+    for (const client of clients) await client.next();
+    expect(server.feed?.status()).toEqual({ clients: 3, filters: 2, skipped: 0 });
+    publish(bus, eventText('1', { level: 'ERROR' }));
+    for (const client of clients) expect(await client.nextIds(1)).toEqual(['1']);
+    clients[2]!.socket.close();
+    await expect.poll(() => server.feed?.status().filters).toBe(1);
+  });
+});
+
+it.each([
+  ['{', '"{" is not JSON; a message looks like {"type":"filter"'],
+  ['null', 'null is no message of a client'],
+  ['{"type":"fliter","filter":"a"}', 'is no message of a client'],
+  ['{"type":"filter"}', 'is no message of a client'],
+  ['{"type":"filter","filter":5}', 'is no message of a client'],
+  [JSON.stringify({ type: 'filter', filter: 'x'.repeat(4097) }), 'the filter is longer than 4096 characters'],
+  ['['.repeat(16_000) + ']'.repeat(16_000), 'nested too deeply'],
+])('answers the message %.40s with an error', async (message, answer) => {
+  const { bus, connect } = await feed();
+  const client = connect();
+  await client.next();
+  client.say(message);
+  expect(await client.next()).toEqual({ type: 'error', message: expect.stringContaining(answer) });
+  publish(bus, eventText('1'));
+  expect(await client.nextIds(1)).toEqual(['1']);
+});
+
+it('refuses binary messages, and ends on ones that are too large', async () => {
+  const { connect } = await feed();
+  const client = connect();
+  await client.next();
+  client.socket.send(Buffer.from('{"type":"filter","filter":""}'), { binary: true });
+  expect((await client.next()).message).toContain('a message must be text');
+  client.say('x'.repeat(100_000));
+  await client.closed;
+});
+
+it('goes on after a message of the bus that is no array of events', async () => {
+  const { bus, connect } = await feed();
+  const client = connect('?filter=level:INFO');
+  await client.next();
+  for (const nonsense of ['', '[{"id":', '[{"level":{}}]', 'null']) bus.publish(nonsense);
+  publish(bus, eventText('1'));
+  expect(await client.nextIds(1)).toEqual(['1']);
+});
+
+describe('the live bus', () => {
+  it('is listened to only while there are clients', async () => {
+    const { bus, connect } = await feed();
+    expect(bus.hasListeners).toBe(false);
+    const [first, second] = [connect(), connect()];
+    await Promise.all([first.next(), second.next()]);
+    expect(bus.subscriptions).toBe(1);
+    first.socket.close();
+    await first.closed;
+    publish(bus, eventText('1'));
+    expect(await second.nextIds(1)).toEqual(['1']);
+    second.socket.terminate();
+    await expect.poll(() => bus.hasListeners).toBe(false);
+    await connect().next();
+    expect(bus.subscriptions).toBe(2);
+  });
+
+  it('that is away is told, with a close code that says to come again', async () => {
+    const { connect } = await feed({ live: new FailingBus() });
+    const client = connect();
+    expect(await client.next()).toEqual({ type: 'error', message: 'the live bus is away: Redis is away' });
+    expect(await client.closed).toMatchObject({ code: 1013 });
+  });
+});
+
+describe('a client that does not read', () => {
+  /** Larger than all buffers between the feed and a client. */
+  const COUNT = 400;
+  const BODY = 'x'.repeat(100_000);
+
+  it.each(['url', 'directUrl'] as const)('is told how many events it missed (%s)', async (entrance) => {
+    const parts = await feed();
+    const client = new FeedClientProbe(`${parts[entrance]}/ws/logs`);
+    await client.next();
+    client.socket.pause();
+    const other = parts.connect('?filter=level:ERROR');
+    await other.next();
+    let published = 0;
+    while (parts.server.feed!.status().skipped < COUNT) {
+      published += 1;
+      publish(parts.bus, eventText(String(published), { message: BODY }));
+      if (published % 5 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    // Others are not held up meanwhile.
+    publish(parts.bus, eventText('7', { level: 'ERROR' }));
+    expect(await other.nextIds(1)).toEqual(['7']);
+    client.socket.resume();
+    let received = 0;
+    let skipped = 0;
+    while (received + skipped < published + 1) {
+      const frame = await client.next();
+      received += frame.events?.length ?? 0;
+      skipped += frame.count ?? 0;
+    }
+    expect(received + skipped).toBe(published + 1);
+    expect(skipped).toBe(parts.server.feed!.status().skipped);
+  });
+});
+
+it('keeps to loopback unless it has a port of its own', async () => {
+  const { server, directUrl } = await feed();
+  expect(server.feed).toBeDefined();
+  const answer = await fetch(`${directUrl}/logs/`);
+  expect([answer.status, await answer.json()]).toEqual([
+    404,
+    {
+      statusCode: 404,
+      code: 'LAF_NO_ROUTE',
+      error: 'Not Found',
+      message: 'there is no GET /logs/; the live feed is at /ws/logs',
+    },
+  ]);
+});
