@@ -2,8 +2,10 @@ import type { LiveBus } from './live-bus.js';
 
 type Listener = (events: string) => void;
 
-/** For workers and servers of one process. */
+/** For workers and servers of one process, and for a supervisor that passes on what its workers say. */
 export class LocalLiveBus implements LiveBus {
+  /** Called when the first listener comes and when the last one goes. */
+  onListenersChange: () => void = () => {};
   readonly #listeners = new Set<Listener>();
 
   async open(): Promise<void> {}
@@ -18,8 +20,10 @@ export class LocalLiveBus implements LiveBus {
 
   async subscribe(listener: Listener): Promise<() => Promise<void>> {
     this.#listeners.add(listener);
+    if (this.#listeners.size === 1) this.onListenersChange();
     return async () => {
       this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.onListenersChange();
     };
   }
 

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { EnvironmentError, UserError } from '../pipeline/errors.js';
+import { checkCommand } from './check.js';
+import { generateCommand } from './generate.js';
+import { parseCommand } from './parse.js';
+import { pluginsCommand } from './plugins.js';
+import { runCommand } from './run.js';
+import { schemaCommand } from './schema.js';
+
+const EXIT_WRONG_INPUT = 1;
+const EXIT_WRONG_ENVIRONMENT = 2;
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('laf')
+  .description('Logs & Found: a self-hosted log system on PostgreSQL')
+  .version(version)
+  .showHelpAfterError();
+
+runCommand(program);
+checkCommand(program);
+pluginsCommand(program);
+schemaCommand(program);
+parseCommand(program);
+generateCommand(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof UserError) && !(error instanceof EnvironmentError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(error instanceof UserError ? EXIT_WRONG_INPUT : EXIT_WRONG_ENVIRONMENT);
+}

@@ -1,0 +1,210 @@
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { collectDefaultMetrics, type Registry } from 'prom-client';
+import type { Environment } from '../../config/environment.js';
+import type { PipelinePlan } from '../../config/plan.js';
+import { Detector } from '../../pipeline/detection/detector.js';
+import type { ParserSet } from '../../pipeline/detection/parser-set.js';
+import { UserError } from '../../pipeline/errors.js';
+import { IpcLiveBus } from '../../pipeline/ipc-live-bus.js';
+import type { LiveBus } from '../../pipeline/live-bus.js';
+import { LocalLiveBus } from '../../pipeline/local-live-bus.js';
+import { Metrics } from '../../pipeline/metrics.js';
+import type { QueueDefinition } from '../../pipeline/plugin.js';
+import type { Queue } from '../../pipeline/queue.js';
+import type { Store } from '../../pipeline/store.js';
+import { Supervisor } from '../../pipeline/supervisor.js';
+import { RedisLiveBus } from '../../plugins/live/redis-live-bus.js';
+import { NAMED_PATTERNS } from '../../plugins/patterns/named-patterns.js';
+import { NodeLease } from '../../plugins/postgres/node-lease.js';
+import { PostgresStore } from '../../plugins/postgres/store.js';
+import { createServer, type HttpServer, type Role, type ServerAddress } from '../../server/server.js';
+import { type Database, openDatabase } from './databases.js';
+import { Ingest } from './ingest.js';
+import { mergedMetrics } from './metrics-text.js';
+import { POOL_WORKER } from './pool-worker.js';
+import { emptied } from './queue-drain.js';
+import { WorkerRunner } from './worker-runner.js';
+
+export interface ProgramOptions {
+  readonly plan: PipelinePlan;
+  readonly environment: Environment;
+  readonly parsers: ParserSet;
+  readonly roles: ReadonlySet<Role>;
+  /** Worker processes; 1 runs in this process. */
+  readonly workers: number;
+  /** This process is one of a pool. */
+  readonly poolWorker: boolean;
+  readonly logger: Logger;
+}
+
+/** What a start has to tell. */
+export interface Started {
+  /** Absent in a process that only works. */
+  readonly http: ServerAddress | undefined;
+  readonly sources: readonly string[];
+  readonly database: Pick<Database, 'description' | 'folder'>;
+  readonly queue: string;
+}
+
+type Step = (giveUp: AbortSignal) => Promise<void>;
+
+const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
+
+/** All parts of one `laf run` process, started in the order of their needs and stopped in the opposite one. */
+export class Program {
+  readonly #metrics = new Metrics();
+  readonly #undo: Step[] = [];
+  readonly #healthParts: Record<string, () => Promise<void>> = {};
+  #supervisor: Supervisor | undefined;
+
+  constructor(private readonly options: ProgramOptions) {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  get registry(): Registry {
+    return this.#metrics.registry;
+  }
+
+  /**
+   * Starts everything. When a part fails, what was started is stopped again.
+   *
+   * @throws UserError, EnvironmentError
+   */
+  async start(): Promise<Started> {
+    try {
+      return await this.#start();
+    } catch (error) {
+      await this.stop(AbortSignal.timeout(5000));
+      throw error;
+    }
+  }
+
+  /** Takes nothing new, brings what was accepted to a safe place and ends; hurries when `giveUp` aborts. */
+  async stop(giveUp: AbortSignal): Promise<void> {
+    for (const step of this.#undo.splice(0).reverse()) {
+      await step(giveUp).catch((error) => this.options.logger.error({ err: error }, 'while stopping'));
+    }
+  }
+
+  async #start(): Promise<Started> {
+    const { environment, roles, logger } = this.options;
+    const database = await openDatabase(environment, logger);
+    this.#undo.push(() => database.stop());
+    const store = new PostgresStore(database.url, database.description);
+    this.#undo.push(() => store.close());
+    const queue = await this.#openQueue();
+    const live = await this.#openLiveBus();
+    this.#healthParts.database = () => store.check();
+    this.#healthParts.queue = async () => void (await queue.status());
+    if (roles.has('worker')) await this.#startWorkers({ database, store, queue, live });
+    if (!queue.shared) this.#undo.push((giveUp) => emptied(queue, giveUp));
+    const server =
+      roles.has('server') || roles.has('ingest') ? this.#createServer(store, queue, live) : undefined;
+    const ingest = roles.has('ingest') ? await this.#createIngest(store, queue, server!) : undefined;
+    this.#undo.push(async () => server?.close());
+    const http = await server?.listen();
+    await ingest?.start();
+    return { http, sources: ingest?.addresses ?? [], database, queue: queue.description };
+  }
+
+  async #openQueue(): Promise<Queue> {
+    const { plan, environment, roles, workers, logger } = this.options;
+    const { plugin, options, type } = plan.queue;
+    const context = { name: 'queue', logger, dataDir: environment.dataDir, redisUrl: environment.redisUrl };
+    const queue = await (plugin as QueueDefinition).create(options, context);
+    if (!queue.shared && (workers > 1 || !roles.has('worker') || !roles.has('ingest'))) {
+      throw new UserError(
+        `queue: the ${type} queue lives in one process; it needs the roles ingest and worker together and --workers 1`,
+      );
+    }
+    await queue.open();
+    this.#undo.push(() => queue.close());
+    return queue;
+  }
+
+  async #openLiveBus(): Promise<LiveBus> {
+    const { environment, poolWorker, logger } = this.options;
+    let live: LiveBus;
+    if (environment.redisUrl !== undefined)
+      live = new RedisLiveBus({ url: environment.redisUrl, stream: 'laf', logger });
+    else live = poolWorker ? new IpcLiveBus() : new LocalLiveBus();
+    await live.open();
+    this.#undo.push(() => live.close());
+    return live;
+  }
+
+  async #startWorkers(parts: {
+    database: Database;
+    store: Store;
+    queue: Queue;
+    live: LiveBus;
+  }): Promise<void> {
+    const { plan, environment, parsers, workers, logger } = this.options;
+    if (workers > 1) {
+      await this.#startPool(parts);
+      return;
+    }
+    const { database, ...others } = parts;
+    const { dataDir } = environment;
+    const runner = new WorkerRunner({
+      ...{ plan, parsers, dataDir, metrics: this.#metrics, logger, databaseUrl: database.url },
+      ...others,
+    });
+    this.#undo.push((giveUp) => runner.stop(giveUp));
+    await runner.start();
+    this.#healthParts.worker = () => runner.check();
+  }
+
+  async #startPool({ database, live }: { database: Database; live: LiveBus }): Promise<void> {
+    const { plan, workers, logger } = this.options;
+    const supervisor = new Supervisor({
+      count: workers,
+      module: MAIN,
+      args: ['run', plan.file, '--roles', 'worker'],
+      environment: { ...process.env, [POOL_WORKER]: '1', DB_URL: database.url },
+      live: live instanceof LocalLiveBus ? live : new LocalLiveBus(),
+      logger,
+    });
+    this.#supervisor = supervisor;
+    this.#undo.push((giveUp) => supervisor.stop(giveUp));
+    await supervisor.start();
+    this.#healthParts.worker = async () => {
+      if (supervisor.running < workers)
+        throw new Error(`${supervisor.running} of ${workers} worker processes run`);
+    };
+  }
+
+  #createServer(store: Store, queue: Queue, live: LiveBus): HttpServer {
+    const { environment, parsers, roles, logger } = this.options;
+    const { host, port, feedPort, apiTokens } = environment;
+    return createServer({
+      ...{ host, port, apiTokens, logger, roles, store, queue, live },
+      ...(feedPort !== undefined && { feedPort }),
+      detector: new Detector(parsers),
+      patterns: NAMED_PATTERNS,
+      metrics: () => mergedMetrics(this.registry, this.#supervisor),
+      healthParts: () => this.#healthParts,
+    });
+  }
+
+  async #createIngest(store: PostgresStore, queue: Queue, http: HttpServer): Promise<Ingest> {
+    const { plan, environment, logger } = this.options;
+    const lease = await NodeLease.take(store.pool, logger);
+    this.#undo.push(() => lease.release());
+    const { dataDir } = environment;
+    const ingest = new Ingest({
+      plan,
+      queue,
+      store,
+      http,
+      ids: lease.ids,
+      dataDir,
+      metrics: this.#metrics,
+      logger,
+    });
+    this.#undo.push((giveUp) => ingest.stop(giveUp));
+    await ingest.create();
+    return ingest;
+  }
+}

@@ -1,0 +1,130 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Logger } from 'pino';
+import { Backoff } from './backoff.js';
+import type { LocalLiveBus } from './local-live-bus.js';
+
+/** What worker processes and their supervisor tell each other. */
+export type WorkerMessage =
+  | { type: 'live'; events: string }
+  | { type: 'metrics'; metrics: unknown[] }
+  | { type: 'ready' };
+export type SupervisorMessage = { type: 'listeners'; any: boolean } | { type: 'metrics' };
+
+export interface SupervisorOptions {
+  readonly count: number;
+  /** Module and arguments of one worker process. */
+  readonly module: string;
+  readonly args: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  readonly live: LocalLiveBus;
+  readonly logger: Logger;
+}
+
+/** A process that ran this long was well: the next restart comes at once. */
+const STEADY_MILLIS = 10_000;
+const METRICS_MILLIS = 2000;
+
+/**
+ * Keeps a pool of worker processes: starts a dead one again (after a wait that grows while it keeps dying), hands their
+ * live events on, and gathers their metrics.
+ */
+export class Supervisor {
+  readonly #children = new Set<ChildProcess>();
+  readonly #slots: Promise<void>[] = [];
+  readonly #stopping = new AbortController();
+  readonly #onListeners: () => void;
+
+  constructor(private readonly options: SupervisorOptions) {
+    this.#onListeners = () => {
+      for (const child of this.#children) this.#tellListeners(child);
+    };
+    options.live.onListenersChange = this.#onListeners;
+  }
+
+  get running(): number {
+    return this.#children.size;
+  }
+
+  /** Resolves once every worker is ready or has failed for the first time. */
+  async start(): Promise<void> {
+    const ready = Array.from({ length: this.options.count }, (_, slot) => {
+      return new Promise<void>((resolve) => this.#slots.push(this.#keepAlive(slot, resolve)));
+    });
+    await Promise.all(ready);
+  }
+
+  /** Asks all to drain and waits for them; those that are left when `giveUp` aborts are killed. */
+  async stop(giveUp: AbortSignal): Promise<void> {
+    this.#stopping.abort();
+    for (const child of this.#children) child.kill('SIGTERM');
+    giveUp.addEventListener('abort', () => this.#killAll(), { once: true });
+    if (giveUp.aborted) this.#killAll();
+    await Promise.all(this.#slots);
+  }
+
+  /** The metrics of every worker that answers, in prom-client's JSON. */
+  async metrics(): Promise<unknown[][]> {
+    const answers = [...this.#children].map((child) => askMetrics(child));
+    return (await Promise.all(answers)).filter((answer) => answer !== undefined);
+  }
+
+  async #keepAlive(slot: number, onReady: () => void): Promise<void> {
+    const backoff = new Backoff();
+    while (!this.#stopping.signal.aborted) {
+      const started = Date.now();
+      const code = await this.#runOnce(slot, onReady);
+      onReady();
+      if (this.#stopping.signal.aborted) return;
+      if (Date.now() - started > STEADY_MILLIS) backoff.reset();
+      this.options.logger.error({ worker: slot, code }, 'a worker process ended; starting another');
+      await backoff.wait(this.#stopping.signal);
+    }
+  }
+
+  #runOnce(slot: number, onReady: () => void): Promise<number | string | null> {
+    const { module, args, environment } = this.options;
+    const child = fork(module, args, { env: environment, serialization: 'json', detached: true });
+    this.#children.add(child);
+    child.on('message', (message: WorkerMessage) => {
+      if (message.type === 'ready') {
+        this.#tellListeners(child);
+        onReady();
+      } else if (message.type === 'live') this.options.live.publish(message.events);
+    });
+    child.on('error', (error) =>
+      this.options.logger.error({ worker: slot, error: error.message }, 'worker process'),
+    );
+    return new Promise((resolve) => {
+      child.once('exit', (code, signal) => {
+        this.#children.delete(child);
+        resolve(code ?? signal);
+      });
+    });
+  }
+
+  #tellListeners(child: ChildProcess): void {
+    if (child.connected) child.send({ type: 'listeners', any: this.options.live.hasListeners });
+  }
+
+  #killAll(): void {
+    for (const child of this.#children) child.kill('SIGKILL');
+  }
+}
+
+/** Undefined when the worker does not answer in time: its share is missing from this scrape only. */
+function askMetrics(child: ChildProcess): Promise<unknown[] | undefined> {
+  return new Promise((resolve) => {
+    const end = (metrics?: unknown[]) => {
+      clearTimeout(timer);
+      child.off('message', onMessage);
+      resolve(metrics);
+    };
+    const onMessage = (message: WorkerMessage) => {
+      if (message.type === 'metrics') end(message.metrics);
+    };
+    const timer = setTimeout(end, METRICS_MILLIS);
+    child.on('message', onMessage);
+    if (child.connected) child.send({ type: 'metrics' });
+    else end();
+  });
+}
