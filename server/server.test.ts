@@ -6,10 +6,10 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { EnvironmentError, QueueFullError } from '../pipeline/errors.js';
 import { LocalBus } from '../test/support/doubles.js';
 import { FeedClientProbe } from '../test/support/feed-client.js';
 import { testServer } from '../test/support/http-server.js';
-import { EnvironmentError, QueueFullError } from '../pipeline/errors.js';
 
 /** As the http source mounts its routes. */
 async function dataRoutes(app: FastifyInstance): Promise<void> {
@@ -54,10 +54,11 @@ describe('mounted routes', () => {
     const server = testServer({ roles: new Set(['ingest']) });
     server.mount(dataRoutes);
     const statusOf = async (url: string, method: 'GET' | 'POST' = 'GET') =>
-      (await server.app.inject({ url, method, payload: method === 'POST' ? { message: 'a' } : undefined })).statusCode;
-    expect([await statusOf('/data/', 'POST'), await statusOf('/health'), await statusOf('/metrics')]).toEqual([
-      201, 200, 200,
-    ]);
+      (await server.app.inject({ url, method, payload: method === 'POST' ? { message: 'a' } : undefined }))
+        .statusCode;
+    expect([await statusOf('/data/', 'POST'), await statusOf('/health'), await statusOf('/metrics')]).toEqual(
+      [201, 200, 200],
+    );
     for (const url of ['/', '/logs/', '/parse/formats', '/queue/status', '/api/openapi.json', '/ws/logs']) {
       expect([url, await statusOf(url)]).toEqual([url, 404]);
     }
@@ -72,7 +73,9 @@ describe('OpenAPI', () => {
     const document = (await server.app.inject({ url: '/api/openapi.json' })).json();
     expect(document.openapi).toBe('3.1.0');
     expect(await new Validator().validate(document)).toEqual({ valid: true });
-    expect(Object.entries(document.paths).map(([path, calls]) => `${Object.keys(calls as object)} ${path}`)).toEqual([
+    expect(
+      Object.entries(document.paths).map(([path, calls]) => `${Object.keys(calls as object)} ${path}`),
+    ).toEqual([
       'get /health',
       'get /metrics',
       'get /ws/logs',
@@ -120,7 +123,10 @@ describe('tokens', () => {
   it.each(['Bearer first-token', 'Bearer second-token', 'bearer  second-token'])(
     '%s is let in',
     async (authorization) => {
-      const answer = await testServer({ apiTokens }).app.inject({ url: '/logs/', headers: { authorization } });
+      const answer = await testServer({ apiTokens }).app.inject({
+        url: '/logs/',
+        headers: { authorization },
+      });
       expect(answer.statusCode).toBe(200);
     },
   );

@@ -22,7 +22,9 @@ it.each([
 it.each(['15m', '-', '-m', '-15', '-5y', '-999999999d', '2025-13-01T00:00:00Z', '1762862400', 'now'])(
   'refuses %s',
   (text) => {
-    expect(() => readTimeBounds(text, undefined, NOW)).toThrow(`query parameter "from" is "${text}" but must be`);
+    expect(() => readTimeBounds(text, undefined, NOW)).toThrow(
+      `query parameter "from" is "${text}" but must be`,
+    );
   },
 );
 

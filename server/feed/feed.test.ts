@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eventText, FailingBus, LocalBus } from '../../test/support/doubles.js';
 import { FeedClientProbe } from '../../test/support/feed-client.js';
 import { testServer } from '../../test/support/http-server.js';
@@ -19,7 +19,13 @@ async function feed(changes: Partial<ServerDependencies> = {}): Promise<Feed> {
   const server = testServer({ live: bus, ...changes });
   const { url, feedPort } = await server.listen();
   const directUrl = `http://127.0.0.1:${feedPort}`;
-  return { server, bus, url, directUrl, connect: (query = '') => new FeedClientProbe(`${url}/ws/logs${query}`) };
+  return {
+    server,
+    bus,
+    url,
+    directUrl,
+    connect: (query = '') => new FeedClientProbe(`${url}/ws/logs${query}`),
+  };
 }
 
 /** Publishes events as a worker does. */
@@ -94,7 +100,11 @@ describe('a filter', () => {
     const { bus, connect } = await feed();
     const client = connect(`?filter=${encodeURIComponent('status:>=500 AND level:ERROR')}`);
     await client.next();
-    publish(bus, eventText('1', { level: 'ERROR' }), eventText('2', { level: 'ERROR', metadata: { status: 503 } }));
+    publish(
+      bus,
+      eventText('1', { level: 'ERROR' }),
+      eventText('2', { level: 'ERROR', metadata: { status: 503 } }),
+    );
     expect(await client.nextIds(1)).toEqual(['2']);
     client.say({ type: 'filter', filter: 'source:host2' });
     await client.settled();

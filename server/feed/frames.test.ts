@@ -4,7 +4,11 @@ import { errorFrame, eventsFrame, LiveEvent, laterId, sliceEvents } from './fram
 
 describe('sliceEvents', () => {
   it('keeps the text of each event to the letter', () => {
-    const texts = ['{"id":"1","n":12345678901234567890}', '{ "id": "2", "s": "}],{\\"\\\\" }', '{"id":"3","a":[{},[{}]]}'];
+    const texts = [
+      '{"id":"1","n":12345678901234567890}',
+      '{ "id": "2", "s": "}],{\\"\\\\" }',
+      '{"id":"3","a":[{},[{}]]}',
+    ];
     expect(sliceEvents(`[${texts.join(', ')}]`).map(({ text }) => text)).toEqual(texts);
   });
 

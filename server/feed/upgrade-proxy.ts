@@ -74,16 +74,18 @@ export class UpgradeProxy {
     client.setTimeout(0).setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_MILLIS);
     upstream.setNoDelay(true);
     upstream.write(headOf(request, (name) => FORWARDED.test(name)));
-    upstream.write(head);
-    upstream.once('connect', () => {
+    // A client has to wait for the answer before it sends more; what came early waits here, since uWebSockets drops it.
+    upstream.once('data', (answer: Buffer) => {
+      client.write(answer);
+      upstream.write(head);
       client.pipe(upstream).pipe(client);
-      upstream.once('close', () => farewell(client));
     });
-    upstream.on('error', (error) => {
-      if (upstream.connecting || upstream.bytesRead === 0) {
+    upstream.once('error', (error) => {
+      if (upstream.bytesRead === 0) {
         refuse(client, new AwayError(`the live feed cannot be reached: ${messageOf(error)}`));
       }
     });
+    upstream.once('close', () => farewell(client));
   }
 }
 

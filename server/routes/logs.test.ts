@@ -1,10 +1,10 @@
 import { EventEmitter, once } from 'node:events';
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { eventText, FailingStore, RecordingStore } from '../../test/support/doubles.js';
-import { testServer } from '../../test/support/http-server.js';
 import { UserError } from '../../pipeline/errors.js';
 import type { LogPage, LogQuery } from '../../pipeline/store.js';
+import { eventText, FailingStore, RecordingStore } from '../../test/support/doubles.js';
+import { testServer } from '../../test/support/http-server.js';
 
 async function search(query: string, store = new RecordingStore()) {
   return testServer({ store }).app.inject({ url: `/logs/${query}` });
@@ -28,7 +28,10 @@ async function refusal(query: string): Promise<string> {
 
 describe('GET /logs/', () => {
   it('answers with the text of the events, so that no number changes', async () => {
-    const event = eventText('7').replace('"metadata":{}', '"metadata":{"big":12345678901234567890,"one":1.0}');
+    const event = eventText('7').replace(
+      '"metadata":{}',
+      '"metadata":{"big":12345678901234567890,"one":1.0}',
+    );
     const answer = await search('', new RecordingStore([event], 'next"page'));
     expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
     expect(answer.body).toBe(`{"logs":[${event}],"next_cursor":"next\\"page"}`);
@@ -88,9 +91,15 @@ describe('GET /logs/', () => {
     ['?order=up', 'query parameter "order" is "up" but must be one of desc, asc'],
     ['?limt=5', 'there is no query parameter "limt"; did you mean "limit"?'],
     ['?__proto__=5', 'there is no query parameter "__proto__"; there are filter, level,'],
-    ['?level=ERORR', 'query parameter "level" is "ERORR" but must be one of TRACE, DEBUG, INFO, WARN, ERROR, FATAL'],
+    [
+      '?level=ERORR',
+      'query parameter "level" is "ERORR" but must be one of TRACE, DEBUG, INFO, WARN, ERROR, FATAL',
+    ],
     ['?from=yesterday', 'query parameter "from" is "yesterday" but must be RFC 3339'],
-    ['?to=-15', 'query parameter "to" is "-15" but must be RFC 3339 such as 2025-11-11T10:20:30Z, or a duration'],
+    [
+      '?to=-15',
+      'query parameter "to" is "-15" but must be RFC 3339 such as 2025-11-11T10:20:30Z, or a duration',
+    ],
     ['?from=-5m&to=-10m', 'must be before "to"'],
     [`?filter=${'x'.repeat(4097)}`, '(4097 characters) but must NOT have more than 4096 characters'],
   ])('refuses %s', async (query, message) => {
