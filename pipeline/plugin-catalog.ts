@@ -14,7 +14,7 @@ export interface CatalogOptions {
   readonly builtIns: URL;
   /** The module that user plugins get for `logs-and-found/plugin`. */
   readonly api: URL;
-  /** The folder of pipeline.yaml: paths in `type:` start there, and its `plugins/` are loaded. */
+  /** The user's folder, that of pipeline.yaml: paths in `type:` start there, and its `plugins/` are loaded. */
   readonly folder: string;
 }
 
@@ -129,7 +129,7 @@ export class PluginCatalog implements PluginLookup {
     try {
       exported = await importDefault(pathToFileURL(file).href);
     } catch (error) {
-      return { definitions: [], mistakes: [await importMistake(file, error)] };
+      return { definitions: [], mistakes: [importMistake(file, error)] };
     }
     if (exported === undefined) {
       const advice = 'export default the definition of a plugin, or move what is none into another folder';

@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { register } from 'node:module';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { messageOf } from './errors.js';
 
 /** The folders that plugin files lie in, by kind. */
@@ -44,19 +44,21 @@ export async function importDefault(url: string): Promise<unknown> {
 }
 
 /** Why a module could not be imported, with the line where that is a matter of syntax. */
-export async function importMistake(file: string, error: unknown): Promise<string> {
-  const line = error instanceof SyntaxError ? await lineOfSyntaxError(file) : undefined;
+export function importMistake(file: string, error: unknown): string {
+  const line = error instanceof SyntaxError ? lineOfSyntaxError(file, error.message) : undefined;
   return `cannot be loaded: ${messageOf(error)}${line === undefined ? '' : ` (line ${line})`}`;
 }
 
-/** Node tells the line only to whom the error kills; so it is asked once more, in a process of its own. */
-async function lineOfSyntaxError(file: string): Promise<string | undefined> {
-  try {
-    await promisify(execFile)(process.execPath, ['--check', file]);
-    return undefined;
-  } catch (error) {
-    return /^.*:(\d+)$/m.exec((error as { stderr?: string }).stderr ?? '')?.[1];
-  }
+/**
+ * Node tells the line of a syntax error only on the terminal, so it is asked once more, in a process of its own. From
+ * standard input, as it takes a .js file that it is only to check for CommonJS, whatever stands in it.
+ */
+function lineOfSyntaxError(file: string, message: string): string | undefined {
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '--check', '-'], {
+    input: readFileSync(file),
+    encoding: 'utf8',
+  });
+  return stderr.includes(message) ? /^\[stdin\]:(\d+)$/m.exec(stderr)?.[1] : undefined;
 }
 
 const API_SPECIFIER = 'logs-and-found/plugin';

@@ -42,12 +42,15 @@ export function pipelineFile(path: string | undefined, folder: string): string {
   return existsSync(own) ? own : INSTALLATION.defaultPipeline;
 }
 
-/** Loads the program's plugins and those beside the pipeline file. */
-export function loadCatalog(file: string): Promise<PluginCatalog> {
+/**
+ * Loads the program's plugins and the user's: those beside the pipeline file, or in the current folder where the
+ * pipeline is the one we ship.
+ */
+export function loadCatalog(file: string, folder: string): Promise<PluginCatalog> {
   return PluginCatalog.load({
     builtIns: INSTALLATION.builtIns,
     api: INSTALLATION.pluginApi,
-    folder: dirname(file),
+    folder: file === INSTALLATION.defaultPipeline ? folder : dirname(file),
   });
 }
 
@@ -63,7 +66,7 @@ export async function checkPipelineFile(
   const { environment, variables, problems } = readEnvironment(folder, processVariables);
   const file = pipelineFile(path, folder);
   const text = readPipeline(file);
-  const catalog = await loadCatalog(file);
+  const catalog = await loadCatalog(file, folder);
   const shown = shownPath(file, folder);
   const checked = await checkPipeline(text, {
     file,

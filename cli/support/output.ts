@@ -4,4 +4,5 @@ export interface Output {
   readonly stderr: Pick<NodeJS.WritableStream, 'write'>;
 }
 
+/** What the program ends with when the user's input is wrong. */
 export const EXIT_WRONG_INPUT = 1;
