@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
-import { ChunkContext, type ChunkHeader } from './chunk.js';
+import { Compile } from 'typebox/compile';
+import { CHUNK_HEADER, ChunkContext, type ChunkHeader } from './chunk.js';
 import { PermanentError } from './errors.js';
 import { LogEvent } from './event.js';
 
@@ -55,13 +56,19 @@ export function decodeChunk(bytes: Buffer): DecodedChunk {
   return { context, events: records.events };
 }
 
+const isHeader = Compile(CHUNK_HEADER);
+
 function readHeader(bytes: Buffer, end: number): ChunkHeader {
   if (end > bytes.length) throw new PermanentError('chunk is cut off within its header');
+  let header: unknown;
   try {
-    return JSON.parse(bytes.toString('utf8', FIXED, end)) as ChunkHeader;
+    header = JSON.parse(bytes.toString('utf8', FIXED, end));
   } catch (error) {
     throw new PermanentError('the header of the chunk is not JSON', { cause: error });
   }
+  if (isHeader.Check(header)) return header;
+  const [first] = isHeader.Errors(header);
+  throw new PermanentError(`the header of the chunk is wrong: ${first?.instancePath} ${first?.message}`);
 }
 
 const NOT_ASCII = /[\x80-\xff]/;

@@ -1,31 +1,40 @@
-import { idFromString } from './event-id.js';
+import { type Static, Type } from 'typebox';
+import { idFromString, MAX_BLOCK } from './event-id.js';
 import type { Micros } from './time.js';
 
-/** How the records lie in a chunk's body: each ended by LF, or one after the other with a table of byte lengths. */
-export type Framing = 'lines' | 'lengths';
-
-export type Transport = 'http' | 'udp' | 'tcp' | 'file' | 'stdin';
-
-/** What ingest writes before the body. Kept as JSON: it is written once for hundreds of records. */
-export interface ChunkHeader {
+/**
+ * What ingest writes before the body. Kept as JSON: it is written once for hundreds of records. A schema, because a queue
+ * is an outside: another version, or another program, may have written into it.
+ */
+export const CHUNK_HEADER = Type.Object({
   /** UUIDv7, made at ingest; the ledger's key. */
-  id: string;
+  id: Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' }),
   /** Name of the source stage in pipeline.yaml. */
-  source: string;
-  transport: Transport;
-  receivedAtMicros: Micros;
-  framing: Framing;
-  /** Records in the body, 1 to 4096. */
-  count: number;
+  source: Type.String(),
+  transport: Type.Union([
+    Type.Literal('http'),
+    Type.Literal('udp'),
+    Type.Literal('tcp'),
+    Type.Literal('file'),
+    Type.Literal('stdin'),
+  ]),
+  receivedAtMicros: Type.Number(),
+  /** How the records lie in the body: each ended by LF, or one after the other with a table of byte lengths. */
+  framing: Type.Union([Type.Literal('lines'), Type.Literal('lengths')]),
+  /** Records in the body. */
+  count: Type.Integer({ minimum: 1, maximum: MAX_BLOCK }),
   /** Decimal id of the first record. */
-  firstId: string;
-  /** Who sent the records: runs of [address, count] in their order; empty where nobody did (a file). */
-  peers: [string, number][];
+  firstId: Type.String({ pattern: '^[0-9]{1,18}$|^[1-8][0-9]{18}$' }),
+  /** Who sent the records: runs of [address, count] in their order; '' where nobody did (a file). */
+  peers: Type.Array(Type.Tuple([Type.String(), Type.Integer({ minimum: 1 })])),
   /** Media type the sender named, e.g. `application/json`. */
-  contentType?: string;
+  contentType: Type.Optional(Type.String()),
   /** Set when ingest could not take the records as they were: they go to the dead letters with this reason. */
-  refused?: string;
-}
+  refused: Type.Optional(Type.String()),
+});
+
+export type ChunkHeader = Static<typeof CHUNK_HEADER>;
+export type Transport = ChunkHeader['transport'];
 
 /** A chunk's header as the records' events share it. */
 export class ChunkContext {
