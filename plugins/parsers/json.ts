@@ -1,5 +1,5 @@
 import { defineParser, Type } from '../../pipeline/plugin.js';
-import { JsonRecordReader } from './support/json-record.js';
+import { JsonReader } from './support/json-reader.js';
 
 /** One JSON object per record (RFC 8259). What its fields become is said in docs/formats.md. */
 export default defineParser({
@@ -13,5 +13,5 @@ export default defineParser({
   sample:
     '{"timestamp":"2025-11-11T10:20:30.123Z","level":"INFO","source":"web-1","application":"auth","message":"signed in",' +
     '"metadata":{"user_id":123,"duration_ms":12.5}}',
-  create: () => new JsonRecordReader('json'),
+  create: () => new JsonReader('json'),
 });

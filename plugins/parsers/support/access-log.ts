@@ -26,6 +26,18 @@ const LONGEST_NUMBER = 18;
 /** A client's name or address, `-` for none, and the quote of a list of them. */
 export const ACCESS_LOG_LEADS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ:-_"[';
 
+/*
+ * The lines that have nothing to escape, as nearly all, matched in one go: half the time of the reader below, which
+ * has the same result (bench/parse.ts). Each part ends where its characters end, so there is one way to match.
+ */
+const HEAD =
+  '^([!#-[\\]-~]+) ([!#-[\\]-~]+) ([!#-Z\\]-~]+) \\[([\\w/:]{20} [+-]\\d{4})\\] ' +
+  '"([A-Z]{1,24}) ([!#->@-[\\]-~]+)(?:\\?([!#-[\\]-~]*))? HTTP/([\\d.]+)" ([1-9]\\d\\d) ([1-9]\\d{0,17}|0|-)';
+const PLAIN_COMMON = new RegExp(`${HEAD}$`);
+const PLAIN_COMBINED = new RegExp(`${HEAD} "([ !#-[\\]-~]*)" "([ !#-[\\]-~]*)"$`);
+/** Keeps the memory that matching takes small. */
+const LONGEST_PLAIN = 16_384;
+
 /** Reads the access logs of Apache and nginx; `combined` only those that name referrer and user agent. */
 export class AccessLogReader implements Parser {
   readonly #accessStamps = new AccessStampReader();
@@ -44,16 +56,52 @@ export class AccessLogReader implements Parser {
   #referrerEnd = 0;
   #agentEnd = 0;
 
+  readonly #plain: RegExp;
+  #stampText = '';
+  #stampMicros: Micros = Number.NaN;
+
   constructor(
     readonly format: string,
     readonly combined: boolean,
-  ) {}
+  ) {
+    this.#plain = combined ? PLAIN_COMBINED : PLAIN_COMMON;
+  }
 
   parse(record: string, event: LogEvent): number {
+    const match = record.length > LONGEST_PLAIN ? null : this.#plain.exec(record);
+    if (match !== null && this.#fillPlain(record, match, event)) return CLAIMED;
     const stopped = this.#locate(record);
     if (stopped >= 0) return stopped;
     this.#fill(record, event);
     return CLAIMED;
+  }
+
+  #fillPlain(record: string, match: RegExpExecArray, event: LogEvent): boolean {
+    const [, host, ident, user, stamp, method, path, query, version, status, bytes] = match;
+    // Several lines share their second.
+    if (stamp !== this.#stampText) this.#rememberStamp(stamp!);
+    if (Number.isNaN(this.#stampMicros)) return false;
+    const request = host!.length + ident!.length + user!.length + stamp!.length + ' - - [] "'.length - 2;
+    const target = method!.length + 1 + path!.length + (query === undefined ? 0 : query.length + 1);
+    event.fill(
+      this.format,
+      this.#stampMicros,
+      levelOfStatus((status!.charCodeAt(0) - ZERO) * 100),
+      '',
+      '',
+      `${record.slice(request, request + target)} ${status}`,
+      `{"client_ip":"${host}"${plainMember('ident', ident!)}${plainMember('user', user!)},"method":"${method}","path":"${path}` +
+        `${query === undefined ? '' : `","query":"${query}`}","http_version":"${version}","status":${status}` +
+        `${bytes === '-' ? '' : `,"bytes":${bytes}`}` +
+        `${this.combined ? plainMember('referrer', match[11]!) + plainMember('user_agent', match[12]!) : ''}}`,
+    );
+    return true;
+  }
+
+  #rememberStamp(stamp: string): void {
+    const micros = this.#accessStamps.read(stamp, 0);
+    this.#stampText = stamp;
+    this.#stampMicros = this.#accessStamps.end === stamp.length ? micros : Number.NaN;
   }
 
   /** Finds the parts; returns where the record stops being an access log, or -1. */
@@ -133,6 +181,10 @@ export class AccessLogReader implements Parser {
       fieldMember('user_agent', record, this.#referrerEnd + 1, this.#agentEnd, plain)
     );
   }
+}
+
+function plainMember(name: string, value: string): string {
+  return value === '-' || value === '' ? '' : `,"${name}":"${value}"`;
 }
 
 /** End of a blank and a number or dash that a blank or the end of the record follows; -1 when there is none. */

@@ -29,12 +29,12 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f]/;
  */
 export function unescapeLogText(text: string): string {
   if (!text.includes('\\')) return text;
-  return text.replace(ESCAPES, (escape) => SINGLE[escape] ?? readableBytes(escape) ?? escape);
+  return text.replace(ESCAPES, (written) => SINGLE[written] ?? readableBytes(written) ?? written);
 }
 
-function readableBytes(escape: string): string | undefined {
+function readableBytes(written: string): string | undefined {
   try {
-    const text = utf8.decode(Buffer.from(escape.replaceAll('\\x', ''), 'hex'));
+    const text = utf8.decode(Buffer.from(written.replaceAll('\\x', ''), 'hex'));
     return UNPRINTABLE.test(text) ? undefined : text;
   } catch {
     return undefined;

@@ -4,9 +4,18 @@ import { CLOSE_BRACE, COMMA, JsonScanner, skipBlanks } from './json-scanner.js';
  * Objects put together as text, so that no value is read and written again. The texts are known to be valid JSON.
  */
 
+/** A member of an object by its offsets in the text. */
+export interface MemberSpan {
+  readonly name: string;
+  readonly nameStart: number;
+  /** Of the value. */
+  readonly start: number;
+  readonly end: number;
+}
+
 interface Member {
-  name: string;
-  text: string;
+  readonly name: string;
+  readonly text: string;
 }
 
 const scanner = new JsonScanner();
@@ -36,16 +45,24 @@ function texts(list: readonly Member[]): string[] {
 }
 
 function members(object: string): Member[] {
-  const found: Member[] = [];
-  scanner.begin(object);
-  let at = skipBlanks(object, 1);
-  while (object.charCodeAt(at) !== CLOSE_BRACE) {
-    const nameEnd = scanner.skipString(object, at);
-    const name = JSON.parse(object.slice(at, nameEnd)) as string;
-    const end = scanner.skipValue(object, scanner.skipName(object, at));
-    found.push({ name, text: object.slice(at, end) });
-    at = skipBlanks(object, end);
-    if (object.charCodeAt(at) === COMMA) at = skipBlanks(object, at + 1);
+  return memberSpans(object).map(({ name, nameStart, end }) => ({
+    name,
+    text: object.slice(nameStart, end),
+  }));
+}
+
+/** The members of the object that opens at `open`. */
+export function memberSpans(text: string, open = 0): MemberSpan[] {
+  const found: MemberSpan[] = [];
+  scanner.begin(text);
+  let at = skipBlanks(text, open + 1);
+  while (text.charCodeAt(at) !== CLOSE_BRACE) {
+    const nameEnd = scanner.skipString(text, at);
+    const start = scanner.skipName(text, at);
+    const end = scanner.skipValue(text, start);
+    found.push({ name: JSON.parse(text.slice(at, nameEnd)) as string, nameStart: at, start, end });
+    at = skipBlanks(text, end);
+    if (text.charCodeAt(at) === COMMA) at = skipBlanks(text, at + 1);
   }
   return found;
 }

@@ -15,7 +15,7 @@ import {
 } from './json-fields.js';
 import { hasMember, spread } from './json-members.js';
 import { CLOSE_BRACE, COLON, COMMA, JsonScanner, OPEN_BRACE, QUOTE, skipBlanks } from './json-scanner.js';
-import { readLevel, readTime } from './json-values.js';
+import { isLevelWord, readLevel, readTime } from './json-values.js';
 
 /** The member that gives a field of the event, by its offsets in the record. */
 class Slot {
@@ -106,23 +106,32 @@ export class JsonRecordReader implements Parser {
   }
 
   #isUsable({ role }: FieldName, start: number, end: number): boolean {
-    if (role === TIMESTAMP) return this.#readTime(start, end);
-    if (role === LEVEL) return this.#readLevel(start, end);
-    return this.#record.charCodeAt(start) === (role === METADATA ? OPEN_BRACE : QUOTE);
+    const code = this.#record.charCodeAt(start);
+    if (role === METADATA) return code === OPEN_BRACE;
+    if (role === TIMESTAMP) return this.#readTime(this.#scalar(start, end));
+    if (role === LEVEL) return this.#readLevel(this.#scalar(start, end));
+    return code === QUOTE;
   }
 
-  #readTime(start: number, end: number): boolean {
-    const micros = readTime(this.#record, start, end);
+  #readTime(text: string): boolean {
+    const micros = readTime(text);
     if (Number.isNaN(micros)) return false;
     this.#micros = micros;
     return true;
   }
 
-  #readLevel(start: number, end: number): boolean {
-    const level = readLevel(this.#record, start, end);
+  #readLevel(text: string): boolean {
+    const level = readLevel(text);
     if (level === undefined) return false;
     this.#level = level;
     return true;
+  }
+
+  /** A value as it is written, a string without its quotes. */
+  #scalar(start: number, end: number): string {
+    return this.#record.charCodeAt(start) === QUOTE
+      ? this.#record.slice(start + 1, end - 1)
+      : this.#record.slice(start, end);
   }
 
   #keep(nameStart: number, end: number): void {
@@ -155,19 +164,11 @@ export class JsonRecordReader implements Parser {
     const nested = this.#slots[METADATA]!;
     const nestedText = nested.rank === NO_RANK ? '{}' : this.#record.slice(nested.start, nested.end);
     const level = this.#slots[LEVEL]!;
-    if (level.rank !== NO_RANK && !this.#isLevelWord(level))
+    if (level.rank !== NO_RANK && !isLevelWord(this.#scalar(level.start, level.end), this.#level)) {
       this.#rest = this.#withOriginalLevel(level, nestedText);
+    }
     if (this.#rest === '') return nestedText;
     return nested.rank === NO_RANK ? `{${this.#rest}}` : spread(this.#rest, nestedText);
-  }
-
-  /** Whether the record says the level by the event's own word, in capitals or not. */
-  #isLevelWord({ start, end }: Slot): boolean {
-    if (end - start !== this.#level.length + 2) return false;
-    return (
-      this.#record.startsWith(this.#level, start + 1) ||
-      this.#record.slice(start + 1, end - 1).toUpperCase() === this.#level
-    );
   }
 
   #withOriginalLevel(level: Slot, nestedText: string): string {

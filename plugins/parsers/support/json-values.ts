@@ -1,30 +1,28 @@
 import { type Level, levelOfSeverity, levelOfWord } from '../../../pipeline/level.js';
 import type { Micros } from '../../../pipeline/time.js';
-import { QUOTE } from './json-scanner.js';
 import { AccessStampReader, IsoStampReader } from './timestamps.js';
 
 /*
- * What a JSON value says as an event's time or level. Values are given by their offsets in the record.
+ * What a scalar of a JSON record says as an event's time or level: a string's contents, or a number as it is written.
  */
 
 const isoStamps = new IsoStampReader();
 const accessStamps = new AccessStampReader();
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-/** The longest text that can be a time or a level; a longer one is not even cut out. */
+/** No time and no level is longer. */
 const LONGEST = 64;
 
 /**
  * RFC 3339 (see IsoStampReader), the time of access logs, or seconds, milliseconds, microseconds or nanoseconds since
- * 1970 as a number or a string of one. NaN for anything else.
+ * 1970. NaN for anything else.
  */
-export function readTime(record: string, start: number, end: number): Micros {
-  if (end - start > LONGEST) return Number.NaN;
-  if (record.charCodeAt(start) !== QUOTE) return microsOfEpoch(record.slice(start, end));
-  const iso = isoStamps.read(record, start + 1);
-  if (isoStamps.end === end - 1) return iso;
-  const access = accessStamps.read(record, start + 1);
-  if (accessStamps.end === end - 1) return access;
-  return microsOfEpoch(record.slice(start + 1, end - 1));
+export function readTime(text: string): Micros {
+  if (text.length > LONGEST) return Number.NaN;
+  const iso = isoStamps.read(text, 0);
+  if (isoStamps.end === text.length) return iso;
+  const access = accessStamps.read(text, 0);
+  if (accessStamps.end === text.length) return access;
+  return microsOfEpoch(text);
 }
 
 /*
@@ -48,12 +46,15 @@ function microsOfEpoch(text: string): Micros {
   return /^\d+$/.test(text) ? Number(text.slice(0, -3)) : Math.floor(number / 1e3);
 }
 
-/** A word (any that `levelOfWord` knows), a number, or a string of one; undefined for anything else. */
-export function readLevel(record: string, start: number, end: number): Level | undefined {
-  if (end - start > LONGEST) return undefined;
-  if (record.charCodeAt(start) !== QUOTE) return levelOfNumber(record.slice(start, end));
-  const word = record.slice(start + 1, end - 1);
-  return levelOfWord(word) ?? levelOfNumber(word);
+/** A word (any that `levelOfWord` knows), or a number; undefined for anything else. */
+export function readLevel(text: string): Level | undefined {
+  if (text.length > LONGEST) return undefined;
+  return levelOfWord(text) ?? levelOfNumber(text);
+}
+
+/** Whether the record says the level by the event's own word, in capitals or not. */
+export function isLevelWord(text: string, level: Level): boolean {
+  return text === level || (text.length === level.length && text.toUpperCase() === level);
 }
 
 /** Upper ends of pino's and bunyan's levels; numbers between two of them are of the higher one. */

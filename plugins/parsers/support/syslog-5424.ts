@@ -4,7 +4,7 @@ import { CLAIMED, type Parser } from '../../../pipeline/plugin.js';
 import type { Micros } from '../../../pipeline/time.js';
 import { isPlain } from './escapes.js';
 import { StructuredDataReader } from './structured-data.js';
-import { type Priority, PriorityReader } from './syslog-priority.js';
+import { type Priority, PriorityReader, priorityOf } from './syslog-priority.js';
 import { pidMember } from './syslog-process.js';
 import { IsoStampReader } from './timestamps.js';
 
@@ -13,6 +13,23 @@ const DASH = 45;
 const OPEN_BRACKET = 91;
 const BYTE_ORDER_MARK = 0xfeff;
 const CONTROL = /[\u0000-\u001f]/;
+
+/*
+ * The header of a record that has nothing to escape in it, with no structured data or one element of up to four
+ * parameters, matched in one go: half the time of the reader below, which has the same result (bench/parse.ts). Each
+ * part ends where its characters end, so there is one way to match.
+ */
+const FIELD = '([!#-[\\]-~]+)';
+const PARAMETER = '(?: ([!#-<>-[^-~]+)="([^"\\\\\\]\\u0000-\\u001f\\ud800-\\udfff]*)")?';
+const PLAIN = new RegExp(
+  `^<(\\d{1,3})>1 (\\d{4}-\\d\\d-\\d\\dT[\\d:.]+(?:Z|[+-]\\d\\d:\\d\\d)) ${FIELD} ${FIELD} ${FIELD} ${FIELD} ` +
+    `(?:-|\\[([!#-<>-[^-~]+)${PARAMETER.repeat(4)}\\])(?: |$)`,
+);
+const ELEMENT = 7;
+const PARAMETERS = 8;
+const PARAMETERS_END = 16;
+/** Keeps the memory that matching takes small. */
+const LONGEST_PLAIN = 16_384;
 
 /**
  * `<PRI>VERSION TIMESTAMP HOSTNAME APP-NAME PROCID MSGID STRUCTURED-DATA [MSG]` (RFC 5424 §6). Read more widely than
@@ -35,6 +52,8 @@ export class Rfc5424Reader implements Parser {
   #dataEnd = 0;
 
   parse(record: string, event: LogEvent): number {
+    const match = record.length > LONGEST_PLAIN ? null : PLAIN.exec(record);
+    if (match !== null && this.#fillPlain(record, match, event)) return CLAIMED;
     this.#priority = this.#priorities.read(record);
     if (this.#priority === undefined) return this.#priorities.end;
     const plain = isPlain(record);
@@ -42,6 +61,26 @@ export class Rfc5424Reader implements Parser {
     if (stopped >= 0) return stopped;
     this.#fill(record, event, this.#priority);
     return CLAIMED;
+  }
+
+  #fillPlain(record: string, match: RegExpExecArray, event: LogEvent): boolean {
+    const priority = priorityOf(match[1]!);
+    const stamp = match[2]!;
+    const micros = this.#stamps.read(stamp, 0);
+    if (priority === undefined || Number.isNaN(micros) || this.#stamps.end !== stamp.length) return false;
+    const data = match[ELEMENT] === undefined ? '' : plainData(match);
+    if (data === undefined) return false;
+    const [, , , host, application, pid, msgid] = match;
+    event.fill(
+      'syslog-rfc5424',
+      micros,
+      priority.level,
+      host === '-' ? '' : host!,
+      application === '-' ? '' : application!,
+      messageText(record, match[0].length),
+      `{${priority.members}${pid === '-' ? '' : pidMember(pid!)}${msgid === '-' ? '' : `,"msgid":"${msgid}"`}${data}}`,
+    );
+    return true;
   }
 
   /** Finds the parts; returns where the record stops being of this format, or -1. */
@@ -109,6 +148,16 @@ export class Rfc5424Reader implements Parser {
       '}'
     );
   }
+}
+
+/** `,"structured_data":{…}` of a match; undefined where a parameter is repeated. */
+function plainData(match: RegExpExecArray): string | undefined {
+  let parameters = '';
+  for (let i = PARAMETERS; i < PARAMETERS_END && match[i] !== undefined; i += 2) {
+    for (let j = PARAMETERS; j < i; j += 2) if (match[j] === match[i]) return undefined;
+    parameters += `${i === PARAMETERS ? '"' : ',"'}${match[i]}":"${match[i + 1]}"`;
+  }
+  return `,"structured_data":{"${match[ELEMENT]}":{${parameters}}}`;
 }
 
 /** End of a version, 1 to 999, that a blank follows; -1 when there is none. */

@@ -23,6 +23,13 @@ const PRIORITIES: readonly Priority[] = Array.from({ length: HIGHEST + 1 }, (_, 
   members: `"facility":"${FACILITIES[Math.floor(value / 8)]}","severity":"${SEVERITIES[value % 8]}"`,
 }));
 
+const PRIORITY_OF_TEXT = new Map(PRIORITIES.map((priority, value) => [String(value), priority]));
+
+/** The priority that the text between `<` and `>` stands for; undefined for one out of range or with leading zeros. */
+export function priorityOf(text: string): Priority | undefined {
+  return PRIORITY_OF_TEXT.get(text);
+}
+
 /** Reads the PRI part `<0>` to `<191>` that a syslog record begins with. */
 export class PriorityReader {
   /** Offset behind it, or of the character that cannot stand there when there is none. */
