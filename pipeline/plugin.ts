@@ -37,6 +37,8 @@ export interface Source {
   stop(): Promise<void>;
   /** Where it listens or reads, for people: `udp://127.0.0.1:5514`. Known after start. */
   addresses?(): string[];
+  /** Resolves once nothing more can come and all that came is durable (stdin has ended). Absent: something always can. */
+  readonly finished?: Promise<void>;
 }
 
 export interface SourceContext extends PluginContext {

@@ -1,0 +1,88 @@
+import { type FSWatcher, watch } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import type { FramedBlock } from '../framing/block.js';
+import { DelimiterCutter, LF } from '../framing/delimiter-cutter.js';
+import { type Fingerprint, fingerprint, isFull, matches } from './fingerprint.js';
+
+const READ_BYTES = 128 * 1024;
+
+/** Blocks and the offset behind them: once they are durable, the file need not be read again before it. */
+export interface FileRead {
+  blocks: FramedBlock[];
+  offset: number;
+  /** Whether there was anything to read. */
+  any: boolean;
+}
+
+/**
+ * One open file, whatever its path becomes. It is read to its end again and again; when it was truncated or written
+ * anew, from its start.
+ */
+export class FollowedFile {
+  #cutter: DelimiterCutter;
+  #watcher: FSWatcher | undefined;
+
+  /** @param file `device:inode` */
+  constructor(
+    readonly file: string,
+    public path: string,
+    private readonly handle: FileHandle,
+    private identity: Fingerprint,
+    private offset: number,
+    private readonly maxRecord: number,
+    /** When it last grew, in milliseconds since 1970. */
+    public grewAt: number,
+  ) {
+    this.#cutter = new DelimiterCutter(LF, maxRecord);
+  }
+
+  get fingerprint(): Fingerprint {
+    return this.identity;
+  }
+
+  /** Calls back on changes, where the file system tells of them; polling finds those it does not tell. */
+  watch(onChange: () => void): void {
+    try {
+      this.#watcher = watch(this.path, { persistent: false }, onChange);
+      this.#watcher.on('error', () => this.#watcher?.close());
+    } catch {
+      this.#watcher = undefined;
+    }
+  }
+
+  /** The next bytes, cut into records. */
+  async read(): Promise<FileRead> {
+    const { size } = await this.handle.stat();
+    if (size === this.offset) return { blocks: [], offset: this.#durableOffset(), any: false };
+    if (size < this.offset || !(await matches(this.handle, this.identity))) await this.#restart();
+    if (!isFull(this.identity)) this.identity = await fingerprint(this.handle);
+    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    const { bytesRead } = await this.handle.read(buffer, 0, buffer.length, this.offset);
+    this.offset += bytesRead;
+    this.grewAt = Date.now();
+    const blocks = this.#cutter.push(buffer.subarray(0, bytesRead));
+    return { blocks, offset: this.#durableOffset(), any: bytesRead > 0 };
+  }
+
+  /** The unfinished last line, for nobody writes to the file any more. */
+  rest(): FileRead {
+    const blocks = this.#cutter.end();
+    return { blocks, offset: this.offset, any: blocks.length > 0 };
+  }
+
+  async close(): Promise<void> {
+    this.#watcher?.close();
+    await this.handle.close();
+  }
+
+  /** An unfinished line is read again after a restart. */
+  #durableOffset(): number {
+    return this.offset - this.#cutter.held;
+  }
+
+  async #restart(): Promise<void> {
+    this.identity = await fingerprint(this.handle);
+    this.offset = 0;
+    this.#cutter = new DelimiterCutter(LF, this.maxRecord);
+  }
+}
