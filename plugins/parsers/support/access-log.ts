@@ -31,7 +31,7 @@ export const ACCESS_LOG_LEADS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJK
  * has the same result (bench/parse.ts). Each part ends where its characters end, so there is one way to match.
  */
 const HEAD =
-  '^([!#-[\\]-~]+) ([!#-[\\]-~]+) ([!#-Z\\]-~]+) \\[([\\w/:]{20} [+-]\\d{4})\\] ' +
+  '^([\\w:[-][!#-[\\]-~]*) ([!#-[\\]-~]+) ([!#-Z\\]-~]+) \\[([\\w/:]{20} [+-]\\d{4})\\] ' +
   '"([A-Z]{1,24}) ([!#->@-[\\]-~]+)(?:\\?([!#-[\\]-~]*))? HTTP/([\\d.]+)" ([1-9]\\d\\d) ([1-9]\\d{0,17}|0|-)';
 const PLAIN_COMMON = new RegExp(`${HEAD}$`);
 const PLAIN_COMBINED = new RegExp(`${HEAD} "([ !#-[\\]-~]*)" "([ !#-[\\]-~]*)"$`);
@@ -107,7 +107,7 @@ export class AccessLogReader implements Parser {
   /** Finds the parts; returns where the record stops being an access log, or -1. */
   #locate(record: string): number {
     this.#hostEnd = record.indexOf(' ');
-    if (this.#hostEnd < 1) return 0;
+    if (this.#hostEnd < 1 || !ACCESS_LOG_LEADS.includes(record.charAt(0))) return 0;
     this.#identEnd = record.indexOf(' ', this.#hostEnd + 1);
     if (this.#identEnd < 0) return this.#hostEnd;
     // A user's name may have blanks.

@@ -27,11 +27,11 @@ const scanner = new JsonScanner();
 export function spread(own: string, nested: string): string {
   const others = members(nested);
   const taken = new Set(members(`{${own}}`).map(({ name }) => name));
-  const clashing = others.filter(({ name }) => taken.has(name));
-  if (clashing.length === 0) return `{${[own, ...texts(others)].join(',')}}`;
+  if (!others.some(({ name }) => taken.has(name))) return `{${[own, ...texts(others)].join(',')}}`;
   // What stays behind needs the name `metadata` for itself.
-  const behind = others.filter(({ name }) => taken.has(name) || name === 'metadata');
-  const free = others.filter((member) => !behind.includes(member));
+  taken.add('metadata');
+  const behind = others.filter(({ name }) => taken.has(name));
+  const free = others.filter(({ name }) => !taken.has(name));
   return `{${[own, ...texts(free), `"metadata":{${texts(behind).join(',')}}`].join(',')}}`;
 }
 
