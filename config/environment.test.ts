@@ -1,0 +1,142 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isLoopback, readEnvironment } from './environment.js';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'environment-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function read(variables: Record<string, string>, envFile?: string) {
+  if (envFile !== undefined) writeFileSync(join(folder, '.env'), envFile);
+  return readEnvironment(folder, variables);
+}
+
+describe('the environment', () => {
+  it('has defaults', () => {
+    expect(read({})).toEqual({
+      problems: [],
+      variables: {},
+      environment: {
+        logLevel: 'info',
+        host: '127.0.0.1',
+        port: 5000,
+        dataDir: join(folder, 'data'),
+        apiTokens: [],
+        allowAnonymous: false,
+      },
+    });
+  });
+
+  it('is read and checked', () => {
+    const { environment } = read({
+      DB_URL: 'postgres://user:pass@db/laf',
+      REDIS_URL: 'rediss://redis:6379/1',
+      LOG_LEVEL: 'DEBUG',
+      HOST: '0.0.0.0',
+      PORT: '0',
+      FEED_PORT: '5001',
+      DATA_DIR: '/var/lib/laf',
+      API_TOKENS: 'one, two,',
+      ALLOW_ANONYMOUS: '0',
+    });
+    expect(environment).toEqual({
+      dbUrl: 'postgres://user:pass@db/laf',
+      redisUrl: 'rediss://redis:6379/1',
+      logLevel: 'debug',
+      host: '0.0.0.0',
+      port: 0,
+      feedPort: 5001,
+      dataDir: '/var/lib/laf',
+      apiTokens: ['one', 'two'],
+      allowAnonymous: false,
+    });
+  });
+
+  it('takes an empty variable for none', () => {
+    const { environment, problems } = read({
+      DB_URL: '',
+      PORT: ' ',
+      API_TOKENS: '',
+      HOST: '',
+      ALLOW_ANONYMOUS: '',
+    });
+    expect(problems).toEqual([]);
+    expect(environment).toMatchObject({ port: 5000, host: '127.0.0.1', apiTokens: [] });
+    expect(environment).not.toHaveProperty('dbUrl');
+  });
+
+  it('is read from .env, too; the real one wins', () => {
+    const { environment, variables } = read(
+      { PORT: '7000' },
+      '# mine\nPORT=6000\nexport LOG_LEVEL="warn"\nTEAM=a b\n',
+    );
+    expect(environment).toMatchObject({ port: 7000, logLevel: 'warn' });
+    expect(variables).toEqual({ PORT: '7000', LOG_LEVEL: 'warn', TEAM: 'a b' });
+  });
+
+  it('tells every mistake at once, and no secret', () => {
+    const { environment, problems } = read({
+      DB_URL: 'mysql://root:secret@db/laf',
+      REDIS_URL: 'localhost:6379',
+      LOG_LEVEL: 'debgu',
+      HOST: 'not a host',
+      PORT: '65536',
+      FEED_PORT: '-1',
+      API_TOKENS: 'sécret,good',
+      ALLOW_ANONYMOUS: 'maybe',
+    });
+    expect(environment).toBeUndefined();
+    expect([...problems].sort()).toEqual([
+      'ALLOW_ANONYMOUS="maybe" must be 1 or 0',
+      'API_TOKENS=… must be words of visible ASCII with commas between; 1 of them are not',
+      'DB_URL=mysql://root:***@db/laf must be a URL with postgres: or postgresql:, like postgres://user:password@host/…',
+      'FEED_PORT=-1 must be a port from 0 to 65535',
+      'HOST=not a host must be an IP address or a host name',
+      'LOG_LEVEL=debgu must be one of trace, debug, info, warn, error, fatal, silent; did you mean "debug"?',
+      'PORT=65536 must be a port from 0 to 65535',
+      'REDIS_URL=localhost:6379 must be a URL with redis: or rediss:, like redis://user:password@host/…',
+    ]);
+  });
+
+  it.each([
+    [{ PORT: '80.5' }, 'PORT=80.5 must be a port'],
+    [{ PORT: '5000', FEED_PORT: '5000' }, 'FEED_PORT=5000 is the PORT too; they must differ'],
+  ])('%j is refused', (variables, problem) => {
+    expect(read(variables).problems).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('tells a .env that cannot be read', () => {
+    mkdirSync(join(folder, '.env'));
+    expect(readEnvironment(folder, {}).problems).toEqual([
+      `${join(folder, '.env')} cannot be read: EISDIR: illegal operation on a directory, read`,
+    ]);
+  });
+});
+
+describe('an address that others can reach', () => {
+  it.each(['0.0.0.0', '::', '10.0.0.1', 'logs.example.com'])('%s needs tokens or consent', (HOST) => {
+    expect(read({ HOST }).problems).toEqual([
+      `HOST=${HOST} is open to other machines and there are no API_TOKENS; set API_TOKENS, or HOST to 127.0.0.1, or ALLOW_ANONYMOUS=1 to let everybody in`,
+    ]);
+    expect(read({ HOST, API_TOKENS: 't' }).environment?.host).toBe(HOST);
+    expect(read({ HOST, ALLOW_ANONYMOUS: '1' }).environment).toMatchObject({
+      host: HOST,
+      allowAnonymous: true,
+    });
+    expect(read({ HOST, ALLOW_ANONYMOUS: '0' }).problems).toHaveLength(1);
+  });
+
+  it.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost', 'LOCALHOST', '0:0:0:0:0:0:0:1'])(
+    'is not %s',
+    (host) => {
+      expect(isLoopback(host)).toBe(true);
+      expect(read({ HOST: host }).problems).toEqual([]);
+    },
+  );
+});
