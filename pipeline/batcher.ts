@@ -23,6 +23,7 @@ export class Batcher {
 
   /** Whether a limit on events or bytes has been reached. */
   get full(): boolean {
+    if (this.empty) return false;
     return this.#events.length >= this.limits.maxEvents || this.#bytes >= this.limits.maxBytes;
   }
 

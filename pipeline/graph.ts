@@ -63,7 +63,7 @@ export class Graph {
   /** Resolves when the graph has room for the next batch of this source. */
   async push(source: string, batch: Batch): Promise<void> {
     const entry = this.#entries.get(source)!;
-    if (entry.write(batch)) return;
+    if (entry.destroyed || entry.write(batch)) return;
     await new Promise<void>((resolve) => {
       const settle = () => {
         entry.off('drain', settle).off('close', settle);
