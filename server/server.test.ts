@@ -249,6 +249,7 @@ describe('closing', () => {
     expect(((await once(refused, 'error')) as [NodeJS.ErrnoException])[0].code).toBe('ECONNREFUSED');
     finish();
     const [response] = await answer;
+    expect(response.headers.connection).toBe('close');
     expect(await text(response)).toBe('{"done":true}');
     await closing;
   });

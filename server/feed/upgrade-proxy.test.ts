@@ -1,11 +1,13 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { LocalBus } from '../../test/support/doubles.js';
 import { FeedClientProbe } from '../../test/support/feed-client.js';
 import { testServer } from '../../test/support/http-server.js';
+import { UpgradeProxy } from './upgrade-proxy.js';
 
 const WEBSOCKET = [
   'Host: 127.0.0.1',
@@ -62,14 +64,6 @@ describe('a WebSocket on the port of the API', () => {
     expect(await until(socket, 'hello')).toContain('101 Switching Protocols');
   });
 
-  it('gives the feed only the headers it needs', async () => {
-    const { port } = await testServer().listen();
-    const socket = open(port);
-    const extra = ['Content-Length: 30', `Cookie: ${'x'.repeat(10_000)}`];
-    socket.write(`GET /ws/logs HTTP/1.1\r\n${[...WEBSOCKET, ...extra].join('\r\n')}\r\n\r\n`);
-    expect(await until(socket, 'hello')).toContain('101 Switching Protocols');
-  });
-
   it.each(['/', '/ws', '/ws/logs/x', '/logs/', '/ws/%6cogs'])('at another path is 404: %s', async (path) => {
     const { url } = await testServer().listen();
     const { status, body } = await new FeedClientProbe(`${url}${path}`).refusal();
@@ -113,6 +107,73 @@ describe('a WebSocket on the port of the API', () => {
     const ended = text(socket);
     await server.close();
     expect(await ended).toContain('the server is closing');
+  });
+});
+
+describe("the feed's side of the pipe", () => {
+  /** A proxy before a feed that does what `onSocket` does. */
+  async function proxied(onSocket: (socket: Socket) => void): Promise<Socket> {
+    const feed = createTcpServer((socket) => onSocket(socket.on('error', () => {}))).listen(0, '127.0.0.1');
+    const http = createHttpServer().listen(0, '127.0.0.1');
+    onTestFinished(() => {
+      feed.close();
+      http.close();
+    });
+    await Promise.all([once(feed, 'listening'), once(http, 'listening')]);
+    const { port } = feed.address() as AddressInfo;
+    new UpgradeProxy(http, { host: '127.0.0.1', port });
+    return open((http.address() as AddressInfo).port);
+  }
+
+  it('gets only the headers it needs', async () => {
+    const head = new Promise<string>((resolve) => {
+      void proxied((feed) => feed.once('data', (bytes: Buffer) => resolve(bytes.toString()))).then(
+        (client) => {
+          const extra = ['Content-Length: 30', 'Cookie: a=b', 'Origin: http://127.0.0.1'];
+          client.write(`GET /ws/logs?a=%20b HTTP/1.1\r\n${[...WEBSOCKET, ...extra].join('\r\n')}\r\n\r\n`);
+        },
+      );
+    });
+    expect(await head).toBe(
+      `GET /ws/logs?a=%20b HTTP/1.1\r\n${[...WEBSOCKET, 'Origin: http://127.0.0.1'].join('\r\n')}\r\n\r\n`,
+    );
+  });
+
+  it('that ends without an answer ends the client', async () => {
+    const client = await proxied((feed) => feed.once('data', () => feed.end()));
+    client.write(`GET /ws/logs HTTP/1.1\r\n${WEBSOCKET.join('\r\n')}\r\n\r\n`);
+    expect(await text(client)).toBe('');
+  });
+
+  it('that cannot be reached is told', async () => {
+    const client = await proxied((feed) => feed.resetAndDestroy());
+    client.write(`GET /ws/logs HTTP/1.1\r\n${WEBSOCKET.join('\r\n')}\r\n\r\n`);
+    const answer = await text(client);
+    expect(answer).toMatch(/^HTTP\/1\.1 503 Service Unavailable\r\n/);
+    expect(answer).toContain('"code":"LAF_AWAY"');
+  });
+
+  it('is not read faster than the client reads', async () => {
+    let sent = 0;
+    const block = Buffer.alloc(1_000_000);
+    const full = new Promise<void>((resolve) => {
+      void proxied((feed) => {
+        const send = () => {
+          while (feed.write(block)) sent += block.length;
+          sent += block.length;
+          // Nothing has drained for as long as a hundred turns of the loop.
+          let turns = 0;
+          const wait = () => (feed.writableNeedDrain && turns++ < 100 ? setImmediate(wait) : decide());
+          const decide = () => (feed.writableNeedDrain ? resolve() : send());
+          wait();
+        };
+        feed.once('data', send);
+      }).then((client) => {
+        client.write(`GET /ws/logs HTTP/1.1\r\n${WEBSOCKET.join('\r\n')}\r\n\r\n`);
+      });
+    });
+    await full;
+    expect(sent).toBeLessThan(100_000_000);
   });
 });
 
