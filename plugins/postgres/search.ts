@@ -61,9 +61,9 @@ function eventText(row: Row): EventText {
 const MINUTE: Micros = 60_000_000;
 /** Each window is so many times wider than the one before: a page is found in few steps wherever it lies. */
 const WIDENING = 8;
-/** 4713 BC and 294276 AD end PostgreSQL's time; what lies outside this window is in nobody's log. */
-const EARLIEST: Micros = Date.UTC(-4000, 0, 1) * 1000;
-const LATEST: Micros = Date.UTC(270000, 0, 1) * 1000;
+/** Beyond these a window has no other end: RFC 3339 has no other years, and what lies there is found all the same. */
+const EARLIEST: Micros = Date.parse('0001-01-01T00:00:00Z') * 1000;
+const LATEST: Micros = Date.parse('9999-12-31T00:00:00Z') * 1000;
 
 /**
  * Reads a page window by window, each wider than the last, so that BRIN finds the few blocks of the newest minute and
@@ -145,7 +145,6 @@ class PageReader {
   }
 }
 
-/** A time for PostgreSQL; formatMicros knows no years before 0 or after 9999 as PostgreSQL reads them. */
 function timeText(micros: Micros): string {
   if (micros <= EARLIEST) return '-infinity';
   return micros >= LATEST ? 'infinity' : formatMicros(micros);
