@@ -20,7 +20,7 @@ describe('what is wrong with a stage is told with its place', () => {
       [
         'p.yaml:1:26 sources.http.type: there is no source plugin "htpt"; did you mean "http"?',
         'p.yaml:2:16 queue.type: there is no queue plugin "kafka"; the queues are auto, disk, redis',
-        'p.yaml:3:24 sinks.live.type: "http" is a source, not a sink; the sinks are live, postgres',
+        'p.yaml:3:24 sinks.live.type: "http" is a source, not a sink; the sinks are at-once, live, postgres',
       ],
     ],
     [
@@ -55,6 +55,11 @@ describe('what is wrong with a stage is told with its place', () => {
         'p.yaml:4:43 sinks.b.batch: must be a map with max_events, max_bytes, max_wait, not 5',
         'p.yaml:5:55 sinks.c.batch.max_wait: must be at most 1m, not "2h"',
       ],
+    ],
+    [
+      'a batch for a sink that takes events as they come',
+      `${SOURCES}sinks: { a: { type: at-once, inputs: [http], batch: { max_events: 1 } } }`,
+      ['p.yaml:2:46 sinks.a.batch: "at-once" takes events as they come; batch means nothing to it'],
     ],
   ])('%s', async (_name, text, expected) => {
     expect(await problemsOf(text)).toEqual(expected);

@@ -62,7 +62,12 @@ export async function checkStage(draft: StageDraft, tools: StageTools): Promise<
   if (common.includes('when')) checkWhen(draft, tools);
   if (common.includes('batch')) draft.batch = readBatch(draft, tools.report);
   await findPlugin(draft, tools);
-  if (draft.plugin !== undefined) readOptions(draft, draft.plugin.options, tools.report);
+  if (draft.plugin === undefined) return;
+  readOptions(draft, draft.plugin.options, tools.report);
+  if (draft.plugin.unbatched === true && 'batch' in draft.body) {
+    const message = `${quote(draft.type)} takes events as they come; batch means nothing to it`;
+    tools.report.add([...draft.path, 'batch'], message, 'key');
+  }
 }
 
 function checkInputs(draft: StageDraft, report: Report): void {

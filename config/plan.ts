@@ -14,6 +14,8 @@ export interface PluginDescription {
   readonly options: TSchema;
   /** The stage as it would stand in pipeline.yaml. */
   readonly example: string;
+  /** Of a sink: it takes every chunk at once and alone, so `batch:` means nothing to it. */
+  readonly unbatched?: boolean;
 }
 
 /** A checked pipeline.yaml. Options have their defaults; durations are milliseconds, sizes bytes. */

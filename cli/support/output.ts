@@ -1,7 +1,7 @@
 /** Where a command writes; tests give it streams of their own. */
 export interface Output {
-  readonly stdout: Pick<NodeJS.WritableStream, 'write'>;
-  readonly stderr: Pick<NodeJS.WritableStream, 'write'>;
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
 }
 
 /** What the program ends with when the user's input is wrong. */

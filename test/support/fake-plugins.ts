@@ -47,6 +47,7 @@ export const FAKE_PLUGINS: readonly PluginDescription[] = [
   ),
   fake('sink', 'postgres', Type.Object({})),
   fake('sink', 'live', Type.Object({})),
+  { ...fake('sink', 'at-once', Type.Object({})), unbatched: true },
 ];
 
 function fake(kind: PluginKind, name: string, options: TSchema): PluginDescription {

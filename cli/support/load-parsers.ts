@@ -1,0 +1,17 @@
+import { Value } from 'typebox/value';
+import { ParserSet } from '../../pipeline/detection/parser-set.js';
+import type { PluginContext } from '../../pipeline/plugin.js';
+import type { PluginCatalog } from '../../pipeline/plugin-catalog.js';
+
+/** Makes every parser of the catalog, with its default options. */
+export async function parserSetOf(
+  catalog: PluginCatalog,
+  context: Omit<PluginContext, 'name'>,
+): Promise<ParserSet> {
+  const parsers = catalog.parsers.map(async (definition) => {
+    const options = Value.Default(definition.options, {}) as Record<string, unknown>;
+    const parser = await definition.create(options, { ...context, name: definition.name });
+    return { format: definition.name, definition, parser };
+  });
+  return new ParserSet(await Promise.all(parsers));
+}
