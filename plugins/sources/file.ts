@@ -35,7 +35,7 @@ export default defineSource({
   options,
   example: 'files: { type: file, paths: [/var/log/nginx/*.log], from: end }',
   create(options, context): Source {
-    const feed = new PatientFeed(context.intake, context.logger);
+    const feed = new PatientFeed(context.intake, context.logger, true);
     const positions = new PositionStore(join(context.dataDir, 'positions', `${context.name}.json`), (error) =>
       context.logger.error({ reason: messageOf(error) }, 'positions cannot be written'),
     );

@@ -21,6 +21,7 @@ export interface FileRead {
 export class FollowedFile {
   #cutter: DelimiterCutter;
   #watcher: FSWatcher | undefined;
+  #modifiedAt = 0;
 
   /** @param file `device:inode` */
   constructor(
@@ -52,16 +53,18 @@ export class FollowedFile {
 
   /** The next bytes, cut into records. */
   async read(): Promise<FileRead> {
-    const { size } = await this.handle.stat();
-    if (size === this.offset) return { blocks: [], offset: this.#durableOffset(), any: false };
-    if (size < this.offset || !(await matches(this.handle, this.identity))) await this.#restart();
+    const { size, mtimeMs } = await this.handle.stat();
+    if (size === this.offset && mtimeMs === this.#modifiedAt) return this.#nothing();
+    this.#modifiedAt = mtimeMs;
+    const blocks = (await this.#isAnew(size)) ? await this.#restart() : [];
+    if (size === this.offset) return this.#nothing();
     if (!isFull(this.identity)) this.identity = await fingerprint(this.handle);
-    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    const buffer = Buffer.allocUnsafeSlow(Math.min(READ_BYTES, size - this.offset));
     const { bytesRead } = await this.handle.read(buffer, 0, buffer.length, this.offset);
     this.offset += bytesRead;
     this.grewAt = Date.now();
-    const blocks = this.#cutter.push(buffer.subarray(0, bytesRead));
-    return { blocks, offset: this.#durableOffset(), any: bytesRead > 0 };
+    blocks.push(...this.#cutter.push(buffer.subarray(0, bytesRead)));
+    return { blocks, offset: this.#durableOffset(), any: bytesRead > 0 || blocks.length > 0 };
   }
 
   /** The unfinished last line, for nobody writes to the file any more. */
@@ -75,14 +78,31 @@ export class FollowedFile {
     await this.handle.close();
   }
 
+  /** Whether no name leads to it any more. */
+  async isDeleted(): Promise<boolean> {
+    return (await this.handle.stat()).nlink === 0;
+  }
+
   /** An unfinished line is read again after a restart. */
   #durableOffset(): number {
     return this.offset - this.#cutter.held;
   }
 
-  async #restart(): Promise<void> {
+  #nothing(): FileRead {
+    return { blocks: [], offset: this.#durableOffset(), any: false };
+  }
+
+  /** Whether it was truncated, or truncated and written past where we were. */
+  async #isAnew(size: number): Promise<boolean> {
+    return size < this.offset || !(await matches(this.handle, this.identity));
+  }
+
+  /** @returns the unfinished line of what the file was */
+  async #restart(): Promise<FramedBlock[]> {
+    const rest = this.#cutter.end();
     this.identity = await fingerprint(this.handle);
     this.offset = 0;
     this.#cutter = new DelimiterCutter(LF, this.maxRecord);
+    return rest;
   }
 }

@@ -39,7 +39,8 @@ export interface FollowerTarget {
 export class Follower {
   readonly #files = new Map<string, FollowedFile>();
   /** The last step of each file's positions: they are written in the order of the reads. */
-  readonly #commits = new Map<string, Promise<void>>();
+  readonly #commits = new Map<string, Promise<boolean>>();
+  readonly #unreadable = new Set<string>();
   #stopping = false;
   #running: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
@@ -96,15 +97,16 @@ export class Follower {
     }
   }
 
-  /** The position moves once all blocks of this read, and of those before it, are durable. */
+  /** The position moves once all blocks of this read, and of those before it, are durable; after a gap never again. */
   #take(file: FollowedFile, read: FileRead): void {
     const durable = Promise.all(read.blocks.map((block) => this.target.put(block, file.path)));
     const position = { file: file.file, ...file.fingerprint, offset: read.offset, path: file.path };
     const before = this.#commits.get(file.file);
-    const commit = (async () => {
-      const [taken] = await Promise.all([durable, before]);
-      if (taken.every(Boolean)) this.positions.set(position);
-    })();
+    const commit = Promise.all([durable, before ?? true]).then(([taken, all]) => {
+      const moves = all && taken.every(Boolean);
+      if (moves) this.positions.set(position);
+      return moves;
+    });
     this.#commits.set(file.file, commit);
   }
 
@@ -116,7 +118,10 @@ export class Follower {
     for (const path of await glob(patterns, { absolute: true, dot: true, expandDirectories: false })) {
       try {
         seen.add(await this.#meet(path, from));
+        this.#unreadable.delete(path);
       } catch (error) {
+        if (this.#unreadable.has(path)) continue;
+        this.#unreadable.add(path);
         this.logger.warn({ path, reason: messageOf(error) }, 'file cannot be followed');
       }
     }
@@ -155,11 +160,14 @@ export class Follower {
     if (Date.now() - file.grewAt < (this.options.goneMillis ?? GONE_MILLIS)) return;
     const rest = file.rest();
     if (rest.any) this.#take(file, rest);
+    await this.#commits.get(file.file);
+    if (await file.isDeleted()) this.positions.delete(file.file);
     await this.#forget(file);
   }
 
   async #forget(file: FollowedFile): Promise<void> {
     this.#files.delete(file.file);
+    this.#commits.delete(file.file);
     await file.close();
   }
 

@@ -14,6 +14,8 @@ export class PatientFeed {
   constructor(
     private readonly intake: Intake,
     private readonly logger: Logger,
+    /** Whether a record that could not be queued is read again after a restart (a file); otherwise it is lost. */
+    private readonly repeats = false,
   ) {}
 
   /** True while nothing more should be read, until {@link ready}. */
@@ -30,7 +32,7 @@ export class PatientFeed {
       await this.intake.appendPatiently(block);
       return true;
     } catch (error) {
-      this.intake.dropped(block.count, 'queue closed');
+      if (!this.repeats) this.intake.dropped(block.count, 'queue closed');
       this.logger.error({ records: block.count, reason: messageOf(error) }, 'records could not be queued');
       return false;
     } finally {

@@ -1,0 +1,205 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import Fastify, { type FastifyPluginAsync } from 'fastify';
+import type { Intake } from '../../pipeline/intake.js';
+import type { Source } from '../../pipeline/plugin.js';
+import {
+  conformsAsSource,
+  MAX_RECORD,
+  type Sender,
+  type SourceTraits,
+  type SourceUnderTest,
+} from '../../test/conformance/sources.js';
+import { sourceContext } from '../../test/support/source-context.js';
+import file from './file.js';
+import http from './http.js';
+import { StreamReader } from './stdin/stream-reader.js';
+import syslog from './syslog.js';
+
+const lines = (records: readonly Buffer[]) =>
+  Buffer.concat(records.flatMap((record) => [record, Buffer.from('\n')]));
+
+conformsAsSource('http', {
+  whenFull: 'are refused',
+  senders: 2,
+  oversize: 'is refused to the sender',
+  create: async (intake) => {
+    const app = Fastify();
+    const context = {
+      ...sourceContext(intake),
+      http: { mount: (routes: FastifyPluginAsync) => void app.register(routes) },
+    };
+    const options = { path: '/data', max_body: 1_000_000, max_record: MAX_RECORD, commit_timeout: 1000 };
+    const source = await http.create(options, context);
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    const post = async (records: readonly Buffer[]): Promise<number> => {
+      const body = lines(records);
+      const answer = await fetch(`${url}/data/batch`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'text/plain' },
+      });
+      if (!answer.ok) return records.length;
+      return ((await answer.json()) as { rejected: unknown[] }).rejected.length;
+    };
+    return {
+      source,
+      sender: async () => ({ send: post, close: async () => undefined }),
+      reachable: async () => (await post([Buffer.from('there?')])) === 0,
+      cleanUp: () => app.close(),
+    };
+  },
+});
+
+function overTcp(encode: (records: readonly Buffer[]) => Buffer): SourceTraits['create'] {
+  return async (intake) => {
+    const source = await syslog.create(syslogOptions('tcp'), sourceContext(intake));
+    let port = 0;
+    return {
+      source,
+      sender: async () => {
+        port = portOf(source);
+        const socket = connect(port, '127.0.0.1');
+        await once(socket, 'connect');
+        return {
+          send: async (records) => {
+            await new Promise((resolve) => socket.write(encode(records), resolve));
+            return 0;
+          },
+          close: async () => {
+            socket.end();
+            if (!socket.closed) await once(socket, 'close');
+          },
+        };
+      },
+      reachable: async () => {
+        port ||= portOf(source);
+        const socket = connect(port, '127.0.0.1');
+        const [outcome] = await Promise.race([
+          once(socket, 'connect').then(() => [true]),
+          new Promise<boolean[]>((resolve) => socket.once('error', () => resolve([false]))),
+        ]);
+        socket.destroy();
+        return outcome!;
+      },
+    };
+  };
+}
+
+function portOf(source: Source): number {
+  return Number(new URL(source.addresses!()[0]!).port);
+}
+
+function syslogOptions(protocol: 'tcp' | 'udp') {
+  return {
+    listen: [`${protocol}://127.0.0.1:0`],
+    max_record: MAX_RECORD,
+    max_connections: 100,
+    idle_timeout: 60_000,
+  };
+}
+
+conformsAsSource('syslog (TCP, lines)', {
+  whenFull: 'wait',
+  senders: 2,
+  oversize: 'is kept as refused',
+  create: overTcp(lines),
+});
+
+conformsAsSource('syslog (UDP)', {
+  whenFull: 'are dropped',
+  senders: 2,
+  oversize: 'is kept as refused',
+  create: async (intake) => {
+    const source = await syslog.create(syslogOptions('udp'), sourceContext(intake));
+    return {
+      source,
+      sender: async () => {
+        const socket = createSocket('udp4');
+        socket.connect(portOf(source), '127.0.0.1');
+        await once(socket, 'connect');
+        return {
+          send: async (records) => {
+            for (const record of records) {
+              await new Promise((resolve) => socket.send(record, resolve));
+              // The receiver is in this process and has to have its turn, or the kernel drops.
+              await setImmediate();
+            }
+            return 0;
+          },
+          close: async () => void socket.close(),
+        };
+      },
+      reachable: async () => source.addresses!().length > 0,
+    };
+  },
+});
+
+conformsAsSource('file', {
+  whenFull: 'wait',
+  senders: 2,
+  oversize: 'is kept as refused',
+  create: async (intake) => {
+    const directory = await mkdtemp(join(tmpdir(), 'laf-file-'));
+    const source = await file.create(
+      { paths: [join(directory, '*.log')], from: 'beginning', poll_interval: 10, max_record: MAX_RECORD },
+      sourceContext(intake, directory),
+    );
+    let files = 0;
+    const sender = async (): Promise<Sender> => {
+      const path = join(directory, `${files++}.log`);
+      await writeFile(path, '');
+      return {
+        send: async (records) => {
+          await appendFile(path, lines(records));
+          return 0;
+        },
+        close: async () => undefined,
+      };
+    };
+    return {
+      source,
+      sender,
+      reachable: () => isRead(intake, sender),
+      cleanUp: () => rm(directory, { recursive: true }),
+    };
+  },
+});
+
+conformsAsSource('stdin', {
+  whenFull: 'wait',
+  senders: 1,
+  oversize: 'is kept as refused',
+  create: async (intake) => {
+    const stream = new PassThrough();
+    const reader = new StreamReader(stream, MAX_RECORD, sourceContext(intake));
+    return {
+      source: { start: async () => reader.start(), stop: () => reader.stop() },
+      sender: async () => ({
+        send: async (records) => {
+          stream.write(lines(records));
+          return 0;
+        },
+        close: async () => void stream.end(),
+      }),
+      reachable: async () => !stream.destroyed,
+    } satisfies SourceUnderTest;
+  },
+});
+
+/** Whether a record written now arrives within many polls. */
+async function isRead(intake: Intake, sender: () => Promise<Sender>): Promise<boolean> {
+  const { records } = intake as unknown as { records: unknown[] };
+  const before = records.length;
+  await (await sender()).send([Buffer.from('there?')]);
+  for (let turn = 0; turn < 100 && records.length === before; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return records.length > before;
+}
