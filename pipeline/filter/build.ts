@@ -14,6 +14,8 @@ import { valueTest } from './value-test.js';
 
 const DEEPEST_GROUP = 50;
 const DEEPEST_NAME = 16;
+/** PostgreSQL keeps 32 compiled expressions; a filter with more would compile each anew for every row. */
+const MOST_REGEXES = 16;
 const WILDCARD = Symbol('*');
 
 /**
@@ -23,6 +25,8 @@ const WILDCARD = Symbol('*');
 export class FilterBuilder {
   readonly deepest = DEEPEST_GROUP;
   readonly wildcard = WILDCARD;
+
+  #regexes = 0;
 
   constructor(
     private readonly nowMicros: Micros,
@@ -61,8 +65,14 @@ export class FilterBuilder {
       case 'or':
         return { type: value.type, operands: value.operands.map((operand) => this.field(name, operand)) };
       default:
+        if (value.type === 'regex') this.#countRegex(value.at);
         return name.text === '_exists_' ? this.#exists(value) : this.#test(name, value);
     }
+  }
+
+  #countRegex(at: number): void {
+    this.#regexes += 1;
+    if (this.#regexes > MOST_REGEXES) this.mistake(at, `more than ${MOST_REGEXES} regular expressions`, []);
   }
 
   /** `_exists_:field`, Lucene's way to say `field:*`. */

@@ -33,7 +33,7 @@ function pathCondition(path: string, test: ValueTest, parameters: Parameters): s
       const texts = has(`(@ like_regex ${JSON.stringify(NUMBER_TEXT)})`);
       return `(${numbers} OR (${texts} AND ${someText(path, 'string', test, parameters)}))`;
     }
-    case 'network':
+    case 'network': // Every string is at or after the empty one, and nothing else is.
       return `(${has('(@ >= "")')} AND ${someText(path, 'string', test, parameters)})`;
     case 'pattern':
     case 'regex':

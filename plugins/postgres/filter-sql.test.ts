@@ -5,7 +5,7 @@ import type { EventRecord } from '../../pipeline/event.js';
 import { parseFilter } from '../../pipeline/filter/parse.js';
 import { compileFilter } from '../../pipeline/filter/predicate.js';
 import { parseJson, stringifyJson } from '../../pipeline/json-text.js';
-import { anyEvent, anyFilter } from '../../test/support/filters.js';
+import { anyEvent, anyFilter, anyRegex, regexTexts } from '../../test/support/filters.js';
 import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.js';
 import { filterToSql } from './filter-sql.js';
 
@@ -78,6 +78,24 @@ describe('SQL and predicate', () => {
         },
       ),
       { numRuns: 150 },
+    );
+  });
+
+  test('agree on every regular expression', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyRegex, { minLength: 1, maxLength: 10 }),
+        fc.array(regexTexts, { minLength: 1, maxLength: 10 }),
+        async (sources, messages) => {
+          const events = messages.map((message) => ({ ...EVENT, message }));
+          await store(events);
+          for (const source of sources) {
+            const filter = `message:~"${source.replaceAll('"', '\\"')}"`;
+            expect(await verdicts(filter), filter).toEqual(events.map(compileFilter(parseFilter(filter))));
+          }
+        },
+      ),
+      { numRuns: 100 },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { LosslessNumber } from 'lossless-json';
 import type { EventRecord, Metadata } from '../../pipeline/event.js';
+import { RegexError, readRegex } from '../../pipeline/filter/regex.js';
 import { LEVELS } from '../../pipeline/level.js';
 
 /*
@@ -265,3 +266,91 @@ export const anyFilter: fc.Arbitrary<string> = fc.letrec<{ filter: string }>((ti
       .map((parts) => `(${parts.join('')})`),
   ),
 })).filter;
+
+// --- Regular expressions ---
+
+const regexAtoms = fc.constantFrom(
+  ...[
+    'a',
+    'b',
+    'ö',
+    ' ',
+    '.',
+    '^',
+    '$',
+    '\\d',
+    '\\w',
+    '\\s',
+    '\\D',
+    '\\W',
+    '\\S',
+    '\\b',
+    '\\.',
+    '\\\\',
+    '\\x61',
+    '{',
+    '}',
+    '-',
+  ],
+  ...[
+    '[ab]',
+    '[^a]',
+    '[a-c1-3]',
+    '[\\d.-]',
+    '[^\\s]',
+    '[\\]\\[^]',
+    '[ö-ü]',
+    '\\n',
+    '\\t',
+    '/',
+    '"',
+    ']',
+    ',',
+  ],
+);
+const quantifiers = fc.constantFrom(
+  '',
+  '',
+  '',
+  '*',
+  '+',
+  '?',
+  '*?',
+  '+?',
+  '??',
+  '{2}',
+  '{1,3}',
+  '{0,2}',
+  '{1,}',
+  '{2,3}?',
+);
+const quantified = (part: fc.Arbitrary<string>) => fc.tuple(part, quantifiers).map((both) => both.join(''));
+
+/** Every one of them is allowed. */
+export const anyRegex: fc.Arbitrary<string> = fc
+  .letrec<{ regex: string }>((tie) => ({
+    regex: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.array(quantified(regexAtoms), { maxLength: 4 }).map((parts) => parts.join('')),
+      fc.tuple(tie('regex'), tie('regex')).map((both) => both.join('')),
+      fc.tuple(tie('regex'), tie('regex')).map((both) => both.join('|')),
+      quantified(tie('regex').map((regex) => `(${regex})`)),
+      quantified(tie('regex').map((regex) => `(?:${regex})`)),
+    ),
+  }))
+  .regex.filter(isAllowed);
+
+function isAllowed(source: string): boolean {
+  try {
+    readRegex(source);
+    return true;
+  } catch (error) {
+    if (error instanceof RegexError) return false;
+    throw error;
+  }
+}
+
+/** Short enough for engines that backtrack. */
+export const regexTexts = fc
+  .array(fc.constantFrom(...'aabbc12 .\n\tö_-{}[]^$\\/"٣\u2028\v'), { maxLength: 10 })
+  .map((some) => some.join(''));
