@@ -78,6 +78,21 @@ describe('a WebSocket on the port of the API', () => {
     ]);
   });
 
+  it.each(['/ws/logs', '/elsewhere'])('whose client is gone at once harms nobody: %s', async (path) => {
+    const server = testServer();
+    const { port } = await server.listen();
+    const gone = Array.from({ length: 20 }, async () => {
+      const socket = open(port);
+      socket.write(`GET ${path} HTTP/1.1\r\n${WEBSOCKET.join('\r\n')}\r\n\r\n`, () =>
+        socket.resetAndDestroy(),
+      );
+      await once(socket, 'close');
+    });
+    await Promise.all(gone);
+    expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
+    await expect.poll(() => server.feed?.status().clients).toBe(0);
+  });
+
   it('without a key gets an answer', async () => {
     const { port } = await testServer().listen();
     const socket = open(port);

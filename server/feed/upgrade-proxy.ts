@@ -47,6 +47,8 @@ export class UpgradeProxy {
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') this.#giveBack(request, socket, head);
     else if (path === FEED_PATH) this.#pipe(request, socket, head);
     else {
+      // With the upgrade Node has let go of the socket: an error nobody listens to would end the process.
+      socket.on('error', () => socket.destroy());
       const hint = `; the live feed is at ${FEED_PATH}`;
       refuse(socket, new RouteError(`WebSocket at ${path.slice(0, 100)}`, hint));
     }
