@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { OptionsReader } from './options-reader.js';
-import type { PluginKind, StageKind } from './plan.js';
+import { COMMON_KEYS, type PluginKind, type StageKind } from './plan.js';
 import type { PluginLookup } from './plugin-lookup.js';
 import { type Path, quote, suggestion } from './problem.js';
 import type { Report, StageDraft } from './stage-drafts.js';
@@ -27,15 +27,6 @@ export const BatchOptions = Type.Object(
 );
 
 export type BatchOptions = Static<typeof BatchOptions>;
-
-/** Keys that mean the same with every plugin of a kind, so no option can have their names. */
-export const COMMON_KEYS: Readonly<Record<PluginKind, readonly string[]>> = {
-  source: ['type'],
-  queue: ['type'],
-  transform: ['type', 'inputs', 'when'],
-  sink: ['type', 'inputs', 'when', 'batch'],
-  parser: [],
-};
 
 /** What is wrong with a filter and where (UTF-16 units from its start); undefined when nothing is. */
 export type FilterCheck = (

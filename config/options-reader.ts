@@ -3,6 +3,7 @@ import ajvFormats from 'ajv-formats';
 import { addOptionKeywords, unitAsKeyword } from './option-keywords.js';
 import { explainErrors, type OptionMistake } from './option-mistakes.js';
 import { type JsonSchema, normalise } from './options-schema.js';
+import { COMMON_KEYS, type PluginKind } from './plan.js';
 
 export interface ReadOptions {
   /** With defaults filled in, durations in milliseconds and sizes in bytes. */
@@ -38,6 +39,18 @@ export class OptionsReader {
     const options = unshared(given) as Record<string, unknown>;
     const errors = this.#validate(options) ? [] : (this.#validate.errors ?? []);
     return { options, mistakes: explainErrors(errors, options, otherNames) };
+  }
+}
+
+/** What is wrong with the schema of a plugin's options, one sentence each; empty when it can be used. */
+export function optionsSchemaMistakes(kind: PluginKind, schema: object): string[] {
+  try {
+    const reserved = COMMON_KEYS[kind] ?? [];
+    return new OptionsReader(schema).names
+      .filter((name) => reserved.includes(name))
+      .map((name) => `"${name}" means the same with every ${kind}; give the option another name`);
+  } catch (error) {
+    return [(error as Error).message];
   }
 }
 

@@ -3,6 +3,15 @@ import type { TSchema } from 'typebox';
 export type StageKind = 'source' | 'queue' | 'transform' | 'sink';
 export type PluginKind = StageKind | 'parser';
 
+/** Keys that mean the same with every plugin of a kind, so no option can have their names. */
+export const COMMON_KEYS: Readonly<Record<PluginKind, readonly string[]>> = {
+  source: ['type'],
+  queue: ['type'],
+  transform: ['type', 'inputs', 'when'],
+  sink: ['type', 'inputs', 'when', 'batch'],
+  parser: [],
+};
+
 /** What the config needs to know of a plugin; the engine's `PluginDefinition` has the code too. */
 export interface PluginDescription {
   readonly kind: PluginKind;

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { optionsSchemaMistakes } from '../config/options-reader.js';
 import { PluginCatalog } from './plugin-catalog.js';
 
 let root: string;
@@ -40,6 +41,7 @@ function load(): Promise<PluginCatalog> {
     builtIns: pathToFileURL(`${join(root, 'built-ins')}/`),
     api: pathToFileURL(join(root, 'api.mjs')),
     folder: join(root, 'user'),
+    checkOptions: optionsSchemaMistakes,
   });
 }
 
@@ -262,6 +264,7 @@ describe('outside the tests, in Node itself', () => {
         builtIns: new URL('${pathToFileURL(`${join(root, 'built-ins')}/`)}'),
         api: new URL('${new URL('plugin.js', compiled)}'),
         folder: ${JSON.stringify(join(root, 'user'))},
+        checkOptions: () => [],
       });
       const names = catalog.entries.map(({ definition }) => definition.name);
       console.log(JSON.stringify({ names, problems: catalog.problems }));`;

@@ -6,7 +6,7 @@ import type { PluginKind } from '../config/plan.js';
 import type { PluginLookup } from '../config/plugin-lookup.js';
 import { messageOf } from './errors.js';
 import type { ParserDefinition, PluginDefinition } from './plugin.js';
-import { definitionMistakes } from './plugin-definition.js';
+import { definitionMistakes, type OptionsSchemaCheck } from './plugin-definition.js';
 import { findPluginFiles, importDefault, importMistake, offerPluginApi } from './plugin-files.js';
 
 export interface CatalogOptions {
@@ -16,6 +16,7 @@ export interface CatalogOptions {
   readonly api: URL;
   /** The user's folder, that of pipeline.yaml: paths in `type:` start there, and its `plugins/` are loaded. */
   readonly folder: string;
+  readonly checkOptions: OptionsSchemaCheck;
 }
 
 export interface CatalogEntry {
@@ -85,7 +86,7 @@ export class PluginCatalog implements PluginLookup {
       const file = files[index]!;
       // A module that helps a plugin and is none itself has no default export.
       for (const definition of exported === undefined ? [] : asList(exported)) {
-        const [mistake] = definitionMistakes(definition);
+        const [mistake] = definitionMistakes(definition, this.#options.checkOptions);
         if (mistake !== undefined) throw new Error(`${file}: ${mistake}`);
         this.#add({ definition: definition as PluginDefinition, file, builtIn: true });
       }
@@ -137,7 +138,7 @@ export class PluginCatalog implements PluginLookup {
     }
     const values = asList(exported);
     const mistakes = values.flatMap((value, index) =>
-      definitionMistakes(value).map((mistake) =>
+      definitionMistakes(value, this.#options.checkOptions).map((mistake) =>
         values.length > 1 ? `plugin ${index + 1}: ${mistake}` : mistake,
       ),
     );

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { checkPipeline } from '../../config/check-pipeline.js';
 import { type Environment, readEnvironment } from '../../config/environment.js';
+import { optionsSchemaMistakes } from '../../config/options-reader.js';
 import type { PipelinePlan } from '../../config/plan.js';
 import { formatProblem } from '../../config/problem.js';
 import type { Variables } from '../../config/variables.js';
@@ -50,6 +51,7 @@ export function loadCatalog(file: string, folder: string): Promise<PluginCatalog
   return PluginCatalog.load({
     builtIns: INSTALLATION.builtIns,
     api: INSTALLATION.pluginApi,
+    checkOptions: optionsSchemaMistakes,
     folder: file === INSTALLATION.defaultPipeline ? folder : dirname(file),
   });
 }
