@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { Readable } from 'node:stream';
 import { constants, gzipSync } from 'node:zlib';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type InjectOptions } from 'fastify';
@@ -13,6 +15,8 @@ const OPTIONS = { path: '/data', max_body: 200_000, max_record: 20_000, commit_t
 const JSON_TYPE = { 'content-type': 'application/json' };
 const NDJSON = { 'content-type': 'application/x-ndjson' };
 const TEXT = { 'content-type': 'text/plain' };
+
+const MiB = 1024 * 1024;
 
 let app: FastifyInstance;
 let source: Source;
@@ -330,6 +334,28 @@ describe('a batch', () => {
     await open();
     const answer = await post('/batch', 'x', { ...TEXT, ...headers });
     expect([answer.statusCode, answer.json().message]).toEqual([415, expect.stringContaining(message)]);
+  });
+
+  it.each([
+    ['its length announced', {}],
+    ['in chunks', { 'transfer-encoding': 'chunked' }],
+  ])('of 100 MB is refused with 413 while it is sent, %s', async (_, headers) => {
+    await open();
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    const before = process.memoryUsage().arrayBuffers;
+    let peak = 0;
+    const call = request(`${url}/data/batch`, { method: 'POST', headers: { ...TEXT, ...headers } });
+    if (!('transfer-encoding' in headers)) call.setHeader('content-length', 100 * MiB);
+    const answered = once(call, 'response') as Promise<[IncomingMessage]>;
+    for (let sent = 0; sent < 100; sent++) {
+      await new Promise((resolve) => call.write(Buffer.alloc(MiB, 'x'), resolve));
+      peak = Math.max(peak, process.memoryUsage().arrayBuffers - before);
+    }
+    call.end();
+    const [answer] = await answered;
+    answer.resume();
+    expect(answer.statusCode).toBe(413);
+    expect(peak).toBeLessThan(64 * MiB);
   });
 
   it('that is a gzip bomb is refused once it passes the limit, not when it has burst', async () => {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, type Gunzip } from 'node:zlib';
 import { HttpError } from './http-error.js';
 
 /** What is thrown away of a body over the limit so that its sender gets to read the answer; then the line is cut. */
@@ -42,37 +42,66 @@ export function readBody(
   const zipped = isGzip(headers['content-encoding']);
   if (Number(headers['content-length']) > limit) return Promise.reject(tooLarge(limit));
   return new Promise((resolve, reject) => {
-    const stream = zipped ? payload.pipe(createGunzip()) : payload;
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const fail = (error: HttpError): void => {
-      stream.off('data', collect);
-      budget.release(size);
-      size = 0;
-      if (stream !== payload) {
-        payload.unpipe(stream as NodeJS.WritableStream & Readable);
-        stream.destroy();
-      }
-      discard(payload);
-      reject(error);
-    };
-    const collect = (chunk: Buffer): void => {
-      if (size + chunk.length > limit) {
-        fail(tooLarge(limit));
-      } else if (!budget.take(chunk.length)) {
-        fail(new HttpError(429, 'LAF_TOO_MANY_BODIES', 'too many large bodies at once', 1));
-      } else {
-        size += chunk.length;
-        chunks.push(chunk);
-      }
-    };
-    stream.on('data', collect);
-    stream.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)));
-    stream.once('error', (error) => fail(broken(error, zipped)));
-    payload.once('close', () => {
-      if (!payload.readableEnded) fail(broken(new Error('the connection was closed'), false));
-    });
+    new BodyReader(payload, zipped ? createGunzip() : undefined, limit, budget, resolve, reject).start();
   });
+}
+
+/** States: reading → done (resolved or rejected), in `#end` or `#fail`, whichever comes first. */
+class BodyReader {
+  #chunks: Buffer[] = [];
+  #size = 0;
+  #done = false;
+
+  constructor(
+    private readonly payload: Readable,
+    private readonly gunzip: Gunzip | undefined,
+    private readonly limit: number,
+    private readonly budget: BodyBudget,
+    private readonly resolve: (body: Buffer) => void,
+    private readonly reject: (error: HttpError) => void,
+  ) {}
+
+  start(): void {
+    const { payload, gunzip } = this;
+    const stream = gunzip === undefined ? payload : payload.pipe(gunzip);
+    stream.on('data', (chunk: Buffer) => this.#collect(chunk));
+    stream.on('end', () => this.#end());
+    stream.on('error', (error: Error) => this.#fail(broken(error, gunzip !== undefined)));
+    payload.once('close', () => {
+      if (!payload.readableEnded) this.#fail(broken(new Error('the connection was closed'), false));
+    });
+  }
+
+  #collect(chunk: Buffer): void {
+    if (this.#done) return;
+    if (this.#size + chunk.length > this.limit) {
+      this.#fail(tooLarge(this.limit));
+    } else if (!this.budget.take(chunk.length)) {
+      this.#fail(new HttpError(429, 'LAF_TOO_MANY_BODIES', 'too many large bodies at once', 1));
+    } else {
+      this.#size += chunk.length;
+      this.#chunks.push(chunk);
+    }
+  }
+
+  #end(): void {
+    if (this.#done) return;
+    this.#done = true;
+    this.resolve(this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks, this.#size));
+  }
+
+  #fail(error: HttpError): void {
+    if (this.#done) return;
+    this.#done = true;
+    this.budget.release(this.#size);
+    this.#chunks = [];
+    if (this.gunzip !== undefined) {
+      this.payload.unpipe(this.gunzip);
+      this.gunzip.destroy();
+    }
+    discard(this.payload);
+    this.reject(error);
+  }
 }
 
 /** @throws HttpError 415 for any encoding but gzip and none. */
@@ -88,7 +117,7 @@ function isGzip(encoding: string | undefined): boolean {
   );
 }
 
-export function tooLarge(limit: number): HttpError {
+function tooLarge(limit: number): HttpError {
   return new HttpError(413, 'LAF_BODY_TOO_LARGE', `the body has more than ${limit} bytes, decompressed`);
 }
 
