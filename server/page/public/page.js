@@ -101,10 +101,13 @@ async function loadNewest() {
 }
 
 function askForToken(reason) {
-  const given = window.prompt(`${reason}\n\nToken:`);
-  if (given === null) return;
-  sessionStorage.setItem('token', given);
   clearTimeout(retryTimer);
+  const given = window.prompt(`${reason}\n\nToken:`);
+  if (given === null) {
+    showState('a token is needed; reload the page to enter one', false);
+    return;
+  }
+  sessionStorage.setItem('token', given);
   connect();
 }
 
