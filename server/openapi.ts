@@ -14,11 +14,20 @@ export function installOpenApi(app: FastifyInstance, tokensRequired: boolean): v
       openapi: '3.1.0',
       info: { title: 'Logs & Found', description: DESCRIPTION, version: '0.1.0', license: LICENSE },
       servers: [{ url: '/' }],
+      tags: TAGS,
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
       ...(tokensRequired ? { security: [{ token: [] }] } : {}),
     },
   });
 }
+
+const TAGS = [
+  { name: 'data', description: 'Taking events in' },
+  { name: 'logs', description: 'Asking for what is stored' },
+  { name: 'live feed', description: 'Events as they come' },
+  { name: 'parsing', description: 'How records are read' },
+  { name: 'operation', description: 'How the system is' },
+];
 
 const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' };
 

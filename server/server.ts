@@ -73,7 +73,10 @@ export function createServer(dependencies: ServerDependencies): HttpServer {
 
 function createApp({ logger }: ServerDependencies): FastifyInstance {
   const app = Fastify({
-    loggerInstance: logger as FastifyBaseLogger,
+    // At info Fastify says only where it listens, which `laf run` says better.
+    loggerInstance: (logger.level === 'info'
+      ? logger.child({}, { level: 'warn' })
+      : logger) as FastifyBaseLogger,
     // Access logs are the proxy's business; what fails is logged by the error handler.
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: REQUEST_MILLIS,

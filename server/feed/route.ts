@@ -20,7 +20,7 @@ export async function liveRoute(app: FastifyInstance): Promise<void> {
     {
       config: { access: 'public' },
       schema: {
-        tags: ['Live feed'],
+        tags: ['live feed'],
         operationId: 'liveFeed',
         summary: 'The live feed, a WebSocket (docs/live-feed.md)',
         querystring: FeedParameters,

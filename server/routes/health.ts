@@ -26,7 +26,7 @@ export function healthRoute(parts: () => Checks, checkMillis = CHECK_MILLIS) {
       {
         config: { access: 'public' },
         schema: {
-          tags: ['Operation'],
+          tags: ['operation'],
           operationId: 'health',
           summary: 'Whether every part is well',
           security: [],

@@ -16,7 +16,7 @@ const PageSchema = Type.Object({
 
 const IdParameter = Type.Object({ id: EventIdSchema });
 
-const tags = ['Logs'];
+const tags = ['logs'];
 
 export function logRoutes(store: Store) {
   return async (app: FastifyInstance): Promise<void> => {

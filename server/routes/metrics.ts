@@ -10,7 +10,7 @@ export function metricsRoute(metrics: () => Promise<string>) {
       '/metrics',
       {
         schema: {
-          tags: ['Operation'],
+          tags: ['operation'],
           operationId: 'metrics',
           summary: 'Figures for Prometheus',
           response: {

@@ -36,7 +36,7 @@ const PatternsAnswer = Type.Object({
   patterns: Type.Record(Type.String(), Type.String(), { description: 'Regular expressions by name' }),
 });
 
-const tags = ['Parsing'];
+const tags = ['parsing'];
 
 export function parseRoutes(detector: Detector, patterns: ReadonlyMap<string, string>) {
   return async (app: FastifyInstance): Promise<void> => {

@@ -36,7 +36,7 @@ export function queueRoute(
       '/queue/status',
       {
         schema: {
-          tags: ['Operation'],
+          tags: ['operation'],
           operationId: 'queueStatus',
           summary: 'What is on its way',
           response: { 200: QueueAnswer, ...errorAnswers(503) },
