@@ -4,7 +4,8 @@ import type { FramedBlock } from '../framing/block.js';
 import { DelimiterCutter, LF } from '../framing/delimiter-cutter.js';
 import { type Fingerprint, fingerprint, isFull, matches } from './fingerprint.js';
 
-const READ_BYTES = 128 * 1024;
+/** Together with the unfinished line before it, just less than a chunk of the queue. */
+const READ_BYTES = 120 * 1024;
 
 /** Blocks and the offset behind them: once they are durable, the file need not be read again before it. */
 export interface FileRead {

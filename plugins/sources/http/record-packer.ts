@@ -1,8 +1,8 @@
 import type { FramedBlock } from '../framing/block.js';
 
-/** A block becomes a chunk; larger ones would be split again. */
+/** What a chunk holds: a larger block would be split again. */
 const BLOCK_BYTES = 128 * 1024;
-const BLOCK_RECORDS = 1024;
+const BLOCK_RECORDS = 4096;
 
 /**
  * Packs records of a body into blocks without a second copy of the body: what is kept moves together at its start. The
@@ -23,11 +23,13 @@ export class RecordPacker {
   }
 
   keep(start: number, end: number): void {
+    const isFull =
+      this.#end - this.#start + end - start > BLOCK_BYTES || this.#lengths.length === BLOCK_RECORDS;
+    if (isFull) this.flush();
     this.body.copyWithin(this.#end, start, end);
     this.#end += end - start;
     this.#lengths.push(end - start);
     this.#count += 1;
-    if (this.#end - this.#start >= BLOCK_BYTES || this.#lengths.length >= BLOCK_RECORDS) this.flush();
   }
 
   /** Makes a block of the records since the last one. */
