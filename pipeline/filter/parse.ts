@@ -38,7 +38,7 @@ export function parseFilter(text: string, now: Micros = nowMicros()): FilterTree
 
 let generated: peggy.Parser | undefined;
 
-/** Made at first use, from the grammar itself. With its cache the parser takes time linear in the filter. */
+/** Made at first use, from the grammar itself. */
 function parser(): peggy.Parser {
   generated ??= peggy.generate(readFileSync(new URL('./grammar.peggy', import.meta.url), 'utf8'), {
     cache: true,
