@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { eventText, FailingBus, LocalBus } from '../../test/support/doubles.js';
+import { eventText, FailingBus, HesitantBus, LocalBus } from '../../test/support/doubles.js';
 import { FeedClientProbe } from '../../test/support/feed-client.js';
 import { testServer } from '../../test/support/http-server.js';
 import type { HttpServer, ServerDependencies } from '../server.js';
@@ -137,6 +138,19 @@ describe('a filter', () => {
     client.say({ type: 'filter', filter: '' });
     await client.settled();
     publish(bus, eventText('2'));
+    expect(await client.nextIds(1)).toEqual(['2']);
+  });
+
+  it('that comes before the hello counts from the hello on', async () => {
+    const bus = new HesitantBus();
+    const { connect } = await feed({ live: bus });
+    const client = connect();
+    await once(client.socket, 'open');
+    client.say({ type: 'filter', filter: 'level:ERROR' });
+    await client.settled();
+    bus.proceed();
+    expect((await client.next()).type).toBe('hello');
+    publish(bus, eventText('1'), eventText('2', { level: 'ERROR' }));
     expect(await client.nextIds(1)).toEqual(['2']);
   });
 

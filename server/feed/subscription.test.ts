@@ -1,22 +1,6 @@
 import { expect, it } from 'vitest';
-import { FailingBus, LocalBus } from '../../test/support/doubles.js';
+import { FailingBus, HesitantBus, LocalBus } from '../../test/support/doubles.js';
 import { Subscription } from './subscription.js';
-
-/** Resolves `subscribe` when it is told to. */
-class HesitantBus extends LocalBus {
-  readonly #waiting: (() => void)[] = [];
-
-  override async subscribe(listener: (events: string) => void): Promise<() => Promise<void>> {
-    await new Promise<void>((resolve) => {
-      this.#waiting.push(resolve);
-    });
-    return super.subscribe(listener);
-  }
-
-  proceed(): void {
-    this.#waiting.shift()?.();
-  }
-}
 
 function watched(bus: LocalBus) {
   const seen: string[] = [];

@@ -113,6 +113,22 @@ export class LocalBus implements LiveBus {
   async close(): Promise<void> {}
 }
 
+/** A live bus that lets nobody listen before it is told to proceed. */
+export class HesitantBus extends LocalBus {
+  readonly #waiting: (() => void)[] = [];
+
+  override async subscribe(listener: (events: string) => void): Promise<() => Promise<void>> {
+    await new Promise<void>((resolve) => {
+      this.#waiting.push(resolve);
+    });
+    return super.subscribe(listener);
+  }
+
+  proceed(): void {
+    this.#waiting.shift()?.();
+  }
+}
+
 /** A live bus that cannot be listened to. */
 export class FailingBus extends LocalBus {
   override async subscribe(): Promise<() => Promise<void>> {
