@@ -4,6 +4,7 @@ import { measureFeed } from './fast/feed.js';
 import { measureSteady, type SteadyReport } from './fast/steady.js';
 import { measureThroughput, type Throughput } from './fast/throughput.js';
 import { startBareServer } from './support/bare-server.js';
+import { queueDrained } from './support/drained.js';
 import { type LatencySummary, median } from './support/latencies.js';
 import { fastRoute, type PostTarget } from './support/post.js';
 import { report } from './support/results.js';
@@ -31,12 +32,15 @@ const bareServer = await startBareServer();
 const bare = fastRoute(bareServer.url);
 try {
   const throughput = await compareThroughput();
+  await queueDrained(url, server.headers);
   const steady = { server: await steadyReports(server), bare: await steadyReports(bare) };
+  await queueDrained(url, server.headers);
   const feed = await measureFeed(url, { rate: FEED_RATE, seconds, token });
   console.table({
     'POST /data/fast': throughputRow(throughput.server),
     'bare Fastify': throughputRow(throughput.bare),
   });
+  console.log(`ratio ${throughput.ratio.toFixed(2)} (median of ${rounds} rounds)`);
   console.table({
     ...Object.fromEntries(
       steady.server.map((one) => [`/data/fast at ${one.rate}/s`, latencyRow(one.latency)]),

@@ -85,7 +85,7 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
   }
   if (account.failed > 0 && !signal.aborted) {
     throw new EnvironmentError(
-      `${target.description} did not take ${account.failed} lines: ${account.reason}`,
+      `${target.description} did not take ${account.failed} of ${account.sent} lines: ${account.reason}`,
     );
   }
 }

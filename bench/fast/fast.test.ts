@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { startBareServer } from '../support/bare-server.js';
+import { queueDrained } from '../support/drained.js';
 import { fastRoute } from '../support/post.js';
 import { measureFeed } from './feed.js';
 import { FrameWatch } from './frame-watch.js';
@@ -95,6 +96,14 @@ test('the way from the answer to the frame', async () => {
   expect(latency.p50).toBeGreaterThan(LAG / 2);
   expect(latency.p50).toBeLessThan(LAG * 5);
   feed.close();
+});
+
+test('waits until the queue of the server is empty', async () => {
+  const depths = [9, 4, 0, 7];
+  app = fastify();
+  app.get('/queue/status', async () => ({ depth: depths.shift() }));
+  await queueDrained(await app.listen({ host: '127.0.0.1', port: 0 }), {});
+  expect(depths).toEqual([7]);
 });
 
 describe('the watch over frames', () => {

@@ -42,7 +42,8 @@ export class Progress {
 /** `sent 1,000 lines in 1.25 s, 800 lines/s; accepted 998, rejected 2 (line too long)` */
 export function summary(account: Account, seconds: number): string {
   const { sent, accepted, rejected, failed, reason } = account;
-  const pace = `sent ${number.format(sent)} lines in ${seconds.toFixed(2)} s, ${number.format(sent / seconds)} lines/s`;
+  const lines = `${number.format(sent)} ${sent === 1 ? 'line' : 'lines'}`;
+  const pace = `sent ${lines} in ${seconds.toFixed(2)} s, ${number.format(sent / seconds)} lines/s`;
   if (!account.answered) return pace;
   const answers = `accepted ${number.format(accepted)}, rejected ${number.format(rejected)}`;
   const failures = failed > 0 ? `, failed ${number.format(failed)}` : '';
