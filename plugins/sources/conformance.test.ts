@@ -118,6 +118,7 @@ conformsAsSource('syslog (UDP)', {
   oversize: 'is kept as refused',
   create: async (intake) => {
     const source = await syslog.create(syslogOptions('udp'), sourceContext(intake));
+    let port = 0;
     return {
       source,
       sender: async () => {
@@ -136,7 +137,18 @@ conformsAsSource('syslog (UDP)', {
           close: async () => void socket.close(),
         };
       },
-      reachable: async () => source.addresses!().length > 0,
+      reachable: async () => {
+        port ||= portOf(source);
+        const rival = createSocket('udp4');
+        const taken = new Promise<boolean>((resolve) => {
+          rival.once('error', () => resolve(true));
+          rival.once('listening', () => resolve(false));
+        });
+        rival.bind(port, '127.0.0.1');
+        await taken;
+        rival.close();
+        return taken;
+      },
     };
   },
 });
