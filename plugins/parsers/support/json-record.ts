@@ -2,6 +2,7 @@ import type { LogEvent } from '../../../pipeline/event.js';
 import type { Level } from '../../../pipeline/level.js';
 import { CLAIMED, type Parser } from '../../../pipeline/plugin.js';
 import type { Micros } from '../../../pipeline/time.js';
+import { isLevelWord, readLevel, readTime } from './field-values.js';
 import {
   APPLICATION,
   FIELD_NAMES,
@@ -15,7 +16,6 @@ import {
 } from './json-fields.js';
 import { hasMember, spread } from './json-members.js';
 import { CLOSE_BRACE, COLON, COMMA, JsonScanner, OPEN_BRACE, QUOTE, skipBlanks } from './json-scanner.js';
-import { isLevelWord, readLevel, readTime } from './json-values.js';
 
 /** The member that gives a field of the event, by its offsets in the record. */
 class Slot {

@@ -1,6 +1,6 @@
 import type { LogEvent } from '../../../pipeline/event.js';
+import { isLevelWord, readLevel, readTime } from './field-values.js';
 import { APPLICATION, LEVEL, MESSAGE, SOURCE, TIMESTAMP } from './json-fields.js';
-import { isLevelWord, readLevel, readTime } from './json-values.js';
 
 /*
  * A program writes the same members in the same order again and again. Such a shape is learned as one regular

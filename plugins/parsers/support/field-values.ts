@@ -3,7 +3,7 @@ import type { Micros } from '../../../pipeline/time.js';
 import { AccessStampReader, IsoStampReader } from './timestamps.js';
 
 /*
- * What a scalar of a JSON record says as an event's time or level: a string's contents, or a number as it is written.
+ * What a text or a number as it is written says as an event's time or level.
  */
 
 const isoStamps = new IsoStampReader();
