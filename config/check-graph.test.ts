@@ -22,6 +22,11 @@ describe('what is wrong with the graph is told with its place', () => {
       ],
     ],
     [
+      'a cycle that no source leads to',
+      `${SOURCES}${SINKS}transforms:\n  a: { type: auto-detect, inputs: [b] }\n  b: { type: auto-detect, inputs: [a] }`,
+      ['p.yaml:4:36 transforms.a.inputs[0]: the stages form a cycle: a -> b -> a'],
+    ],
+    [
       'a stage nobody reads and a source without a way to a sink',
       `sources:\n  http: { type: http }\n  a: { type: http }\n  b: { type: http }\ntransforms:\n  t: { type: auto-detect, inputs: [b] }\n${SINKS}`,
       [

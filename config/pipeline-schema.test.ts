@@ -53,6 +53,7 @@ describe("the editor's schema", () => {
     expect(underlined(sink('{ max_bytes: 1024 }'))).toEqual([]);
     expect(underlined(sink('{ max_bytes: lots }'))).not.toEqual([]);
     expect(underlined(sink('{ max: 1 }'))).toEqual(['/sinks/live/batch']);
+    expect(underlined(sink('{}').replace('type: live', 'type: at-once'))).toEqual(['/sinks/live/batch']);
   });
 
   it('names sections, stages and plugins', () => {

@@ -82,11 +82,11 @@ function stageSchema(kind: StageKind, plugins: readonly PluginDescription[]): ob
   };
 }
 
-function optionsSchema({ kind, summary, options }: PluginDescription): object {
+function optionsSchema({ kind, summary, options, unbatched }: PluginDescription): object {
   const schema = editorSchema(options);
   const common = Object.keys({ type: true, ...COMMON[kind as StageKind] });
-  const anything = Object.fromEntries(common.map((key) => [key, true]));
-  return { ...schema, description: summary, properties: { ...schema.properties, ...anything } };
+  const allowed = Object.fromEntries(common.map((key) => [key, key !== 'batch' || unbatched !== true]));
+  return { ...schema, description: summary, properties: { ...schema.properties, ...allowed } };
 }
 
 function editorSchema(schema: unknown): JsonSchema {
