@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { Detector } from '../../../pipeline/detection/detector.js';
+import { parserSet } from '../../../test/support/parsers.js';
 import { steppingClock } from '../clock.js';
 import { Random } from '../random.js';
 import { Workload } from '../workload.js';
@@ -40,6 +42,12 @@ describe.each(FORMATS.map(({ name }) => name))('%s', (name) => {
 
 test.each(Object.entries(SHAPES))('every line of %s has its shape', (name, shape) => {
   for (const line of linesOf(name, 2_000)) expect(line).toMatch(shape);
+});
+
+test.each(Object.keys(SHAPES))('every line of %s is read as what it is', (name) => {
+  const detector = new Detector(parserSet());
+  const expected = name === 'nginx-access' ? 'apache-combined' : name;
+  for (const line of linesOf(name, 500)) expect(detector.explain(line).format).toBe(expected);
 });
 
 test('json lines have exactly the fields of the reference workload', () => {
