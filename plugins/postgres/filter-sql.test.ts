@@ -115,6 +115,11 @@ describe('SQL and predicate', () => {
     ['n:1762856430.123456789', '{"n":1762856430.123456789}', true],
     ['n:200', '{"n":200.0}', true],
     ['n:2*', '{"n":200.50}', true],
+    ['n:*.5', '{"n":200.50}', true],
+    ['n:1000*', '{"n":1e3}', true],
+    ['n:~"^-0\\.5$"', '{"n":-5.0e-1}', true],
+    ['s:>"\uffee"', '{"s":"😀"}', true],
+    ['s:>a', '{"s":"B"}', false],
     ['n:>=100', '{"n":"150"}', true],
     ['n:>=100', '{"n":"99"}', false],
     ['n:>=100', '{"n":"1e999999"}', false],
@@ -145,6 +150,16 @@ describe('SQL and predicate', () => {
     expect(compileFilter(parseFilter(filter))(event)).toBe(expected);
     expect(await verdicts(filter)).toEqual([expected]);
   });
+});
+
+test('texts are compared by code points, whatever the collation of the database', async () => {
+  const { rows } = await client.query("SELECT 1 FROM pg_collation WHERE collname = 'und-x-icu'");
+  if (rows.length > 0) await client.query('ALTER TABLE logs ALTER source TYPE text COLLATE "und-x-icu"');
+  const events = ['a', 'B', 'é', '😀', '\uffee'].map((source) => ({ ...EVENT, source }));
+  await store(events);
+  for (const filter of ['source:>a', 'source:>"\uffee"', 'source:[B TO a]', 'source:<z']) {
+    expect(await verdicts(filter), filter).toEqual(events.map(compileFilter(parseFilter(filter))));
+  }
 });
 
 describe('what a user writes', () => {
