@@ -67,13 +67,17 @@ sinks:
     const plan = await planOf(`
 sources: { http: { type: http } }
 transforms:
-  one: &common { type: options, inputs: [http], pause: 20ms }
+  one: &common { type: options, inputs: [http], pause: 20ms, each: [{ name: a, wait: 3ms }] }
   two: { <<: *common, inputs: [one] }
 sinks:
   a: { type: live, inputs: [two], batch: &batch { max_wait: 5ms } }
   b: { type: live, inputs: [two], batch: *batch }
 `);
-    expect(plan.transforms[1]).toMatchObject({ type: 'options', inputs: ['one'], options: { pause: 20 } });
+    expect(plan.transforms[1]).toMatchObject({
+      type: 'options',
+      inputs: ['one'],
+      options: { pause: 20, each: [{ name: 'a', wait: 3 }] },
+    });
     expect(plan.sinks.map(({ batch }) => batch.maxWaitMillis)).toEqual([5, 5]);
   });
 });

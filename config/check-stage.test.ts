@@ -96,6 +96,9 @@ describe('options', () => {
     ['each: [{ name: a }, {}]', ':59 transforms.x.each[1]: the option "name" (text) is missing'],
     ['each: [{ name: "" }]', ':54 transforms.x.each[0].name: must not be empty, not ""'],
     ['until: soon', ':46 transforms.x.until: must be a duration or "never", not "soon"'],
+    ['target: { host: 5 }', ':55 transforms.x.target.host: must be text, not 5'],
+    ['target: [a, 5]', ':51 transforms.x.target[1]: must be text, not 5'],
+    ['target: 5', ':47 transforms.x.target: must be a map or a list of text, not 5'],
     ['strict: yes', ':47 transforms.x.strict: must be true or false, not "yes"'],
     ['__proto__: { a: 1 }', ':39 transforms.x.__proto__: there is no option "__proto__"; the options are'],
   ])('%s', async (options, expected) => {

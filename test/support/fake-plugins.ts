@@ -40,9 +40,17 @@ export const FAKE_PLUGINS: readonly PluginDescription[] = [
         wait: Duration({ description: '', default: '5ms' }),
       }),
       tags: Type.Optional(Type.Array(Type.String(), { minItems: 1, uniqueItems: true })),
-      each: Type.Optional(Type.Array(Type.Object({ name: Type.String({ minLength: 1 }) }))),
+      each: Type.Optional(
+        Type.Array(
+          Type.Object({
+            name: Type.String({ minLength: 1 }),
+            wait: Type.Optional(Duration({ description: '' })),
+          }),
+        ),
+      ),
       until: Type.Optional(Type.Union([Duration({ description: '' }), Type.Literal('never')])),
       strict: Type.Optional(Type.Boolean()),
+      target: Type.Optional(Type.Union([Type.Object({ host: Type.String() }), Type.Array(Type.String())])),
     }),
   ),
   fake('sink', 'postgres', Type.Object({})),
