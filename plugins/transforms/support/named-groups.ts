@@ -1,5 +1,5 @@
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
-import { suggestion } from '../../../config/problem.js';
+import { closest, distance } from 'fastest-levenshtein';
 import { UserError } from '../../../pipeline/errors.js';
 import { isExponential } from './pattern-safety.js';
 
@@ -21,6 +21,7 @@ export interface CompiledPattern {
 const REFERENCE = /%\{([^}]*)\}/g;
 const REFERENCE_PARTS = /^(\w+)(?::([\w.@-]+)(?::(int|float))?)?$/;
 const DEEPEST = 20;
+const MOST_SLIPS = 2;
 
 /**
  * Reads a pattern with named groups and `%{NAME}`, `%{NAME:field}`, `%{NAME:field:int}`.
@@ -68,9 +69,7 @@ function expand(
     const [, name, field, conversion] = parts as unknown as [string, string, string?, Conversion?];
     const meaning = named.get(name);
     if (meaning === undefined) {
-      throw new UserError(
-        `${place}: no pattern is called "${name}"${suggestion(name, [...named.keys()], 'the patterns')}`,
-      );
+      throw new UserError(`${place}: no pattern is called "${name}"${hint(name, named)}`);
     }
     const text = expand(place, meaning, named, fields, depth + 1);
     if (field === undefined) return `(?:${text})`;
@@ -79,6 +78,11 @@ function expand(
     fields.set(group, { field, conversion });
     return `(?<${group}>${text})`;
   });
+}
+
+function hint(name: string, named: ReadonlyMap<string, string>): string {
+  const meant = closest(name.toUpperCase(), [...named.keys()]);
+  return distance(name.toUpperCase(), meant) <= MOST_SLIPS ? `; did you mean "${meant}"?` : '';
 }
 
 function capturingGroups(place: string, source: string): AST.CapturingGroup[] {

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { makeEvent } from '../../test/support/events.js';
+import type { LogEvent } from '../event.js';
+import { CLAIMED, type ParserDefinition } from '../plugin.js';
+import { Detector } from './detector.js';
+import { type LoadedParser, ParserSet } from './parser-set.js';
+
+/** A parser that claims records that hold a word, and otherwise stops at offset 2. */
+function wordParser(format: string, word: string, specificity: number, leads?: string): LoadedParser {
+  const parser = {
+    parse(record: string, event: LogEvent): number {
+      if (!record.includes(word)) return 2;
+      event.fill(format, 0, 'WARN', '', '', record, '{}');
+      return CLAIMED;
+    },
+  };
+  return { format, parser, definition: { name: format, specificity, leads } as ParserDefinition };
+}
+
+function formatOf(detector: Detector, record: string): string {
+  const event = makeEvent(record);
+  detector.detect(event);
+  return event.format;
+}
+
+describe('Detector', () => {
+  it('asks special parsers before general ones, and at equal rank by name', () => {
+    const detector = new Detector(
+      new ParserSet([
+        wordParser('general', 'x', 10),
+        wordParser('b-special', 'x', 90),
+        wordParser('a-special', 'x', 90),
+      ]),
+    );
+    expect(formatOf(detector, 'xyz')).toBe('a-special');
+  });
+
+  it('asks only parsers whose records can begin so', () => {
+    const detector = new Detector(
+      new ParserSet([
+        wordParser('angle', 'x', 90, '<'),
+        wordParser('brace', 'x', 50, '{['),
+        wordParser('any', 'x', 0),
+      ]),
+    );
+    expect(formatOf(detector, '{x')).toBe('brace');
+    expect(formatOf(detector, 'x')).toBe('any');
+    expect(formatOf(detector, 'üx')).toBe('any');
+    expect(formatOf(detector, '')).toBe('plain');
+  });
+
+  it('leaves a record that nobody claims plain and whole', () => {
+    const event = makeEvent('hello');
+    new Detector(new ParserSet([wordParser('other', 'x', 10)])).detect(event);
+    expect(event).toMatchObject({ format: 'plain', message: 'hello', level: 'INFO', source: '192.0.2.1' });
+  });
+
+  it('says who was asked, where each stopped and who claimed the record', () => {
+    const detector = new Detector(
+      new ParserSet([
+        wordParser('first', 'q', 90),
+        wordParser('second', 'x', 50),
+        wordParser('third', 'x', 10),
+      ]),
+    );
+    const report = detector.explain('abxc');
+    expect(report.asked).toEqual([
+      { format: 'first', claimed: false, column: 3 },
+      { format: 'second', claimed: true },
+    ]);
+    expect(report.format).toBe('second');
+    expect(report.event.level).toBe('WARN');
+    expect(report.why).toBe('second claimed it; asked before it: first stopped at column 3');
+  });
+
+  it('explains a record that nobody claims', () => {
+    const detector = new Detector(new ParserSet([wordParser('first', 'q', 90, 'a')]));
+    expect(detector.explain('abc').why).toBe('kept as plain: first stopped at column 3');
+    expect(detector.explain('xbc').why).toBe(
+      'kept as plain: no parser reads records that begin like this one',
+    );
+  });
+
+  it('asks the one parser that is named, whatever the record begins with', () => {
+    const detector = new Detector(
+      new ParserSet([wordParser('first', 'x', 90, '<'), wordParser('second', 'x', 10)]),
+    );
+    expect(detector.explain('x', 'first').format).toBe('first');
+    expect(() => detector.explain('x', 'none')).toThrow('no parser reads "none"; there are first, second');
+  });
+});
