@@ -1,10 +1,9 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=64
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { EnvironmentError, UserError } from '../pipeline/errors.js';
 import { checkCommand } from './check.js';
 import { generateCommand } from './generate.js';
-import { parseCommand } from './parse.js';
 import { pluginsCommand } from './plugins.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
@@ -25,7 +24,6 @@ runCommand(program);
 checkCommand(program);
 pluginsCommand(program);
 schemaCommand(program);
-parseCommand(program);
 generateCommand(program);
 
 try {

@@ -10,6 +10,9 @@ import { pino } from 'pino';
 import { startEmbeddedPostgres } from '../../plugins/postgres/embedded.js';
 import { REPOSITORY } from './repository.js';
 
+/** As `npm start` and the program's first line have it. */
+const MAIN = join(REPOSITORY, 'dist', 'cli', 'main.js');
+
 export interface Engines {
   readonly postgresUrl: string;
   readonly redisUrl: string;
@@ -57,7 +60,7 @@ async function redisAnswers(url: string): Promise<void> {
 
 /** Starts `laf run` with these arguments and waits until it says that it is ready. */
 export async function startLaf(args: string[], environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [join(REPOSITORY, 'dist', 'cli', 'main.js'), 'run', ...args], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', MAIN, 'run', ...args], {
     env: { ...process.env, LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

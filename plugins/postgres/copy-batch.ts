@@ -4,7 +4,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { PermanentError } from '../../pipeline/errors.js';
 import type { LogEvent } from '../../pipeline/event.js';
 import { databaseError, sqlState } from './database.js';
-import { COLUMNS, encodeRows } from './row-encoder.js';
+import { COLUMNS, RowEncoder } from './row-encoder.js';
 
 const COPY = `COPY laf.logs (${COLUMNS}) FROM STDIN (FORMAT binary)`;
 
@@ -16,12 +16,18 @@ export interface BadRow {
   readonly column: string | undefined;
 }
 
+/** Encoders that no COPY uses now; their memory is large, and made anew for each batch it would all wait for the collector. */
+const idleEncoders: RowEncoder[] = [];
+
 /** @throws the database's error; the transaction is of no more use then. */
 export async function copyRows(client: pg.PoolClient, events: readonly LogEvent[]): Promise<void> {
   if (events.length === 0) return;
+  const encoder = idleEncoders.pop() ?? new RowEncoder();
   const stream = client.query(copyFrom(COPY));
-  stream.end(encodeRows(events));
+  stream.end(encoder.encode(events));
   await finished(stream);
+  // Not after a failure: the socket may still hold the rows.
+  idleEncoders.push(encoder);
 }
 
 /**

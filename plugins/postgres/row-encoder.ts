@@ -1,13 +1,13 @@
 import type { LogEvent } from '../../pipeline/event.js';
 import { storableJson, storableText } from '../../pipeline/json-text.js';
 
-/** In the order in which {@link encodeRows} writes them. */
+/** In the order in which {@link RowEncoder} writes them. */
 export const COLUMNS = 'id, "timestamp", received_at, level, source, application, format, message, metadata';
 
 /*
- * PostgreSQL's binary COPY format (documentation of COPY, "Binary Format"), written as one latin1 string whose
- * characters are the bytes and turned into a Buffer by one native call: 340,000 to 380,000 rows a second with parsing,
- * where a Buffer write per field made 200,000.
+ * PostgreSQL's binary COPY format (documentation of COPY, "Binary Format"), made as latin1 strings whose characters are
+ * the bytes and written by one native call for many rows: 340,000 to 380,000 rows a second with parsing, where a Buffer
+ * write per field made 200,000.
  */
 const HEADER = `PGCOPY\n\xff\r\n\0${'\0'.repeat(8)}`;
 const TRAILER = '\xff\xff';
@@ -26,11 +26,40 @@ const MAX_INTERNED = 10_000;
 const LONGEST_INTERNED = 200;
 let interned = new Map<string, string>();
 
-/** The rows of `events` as the whole input of a `COPY … FROM STDIN (FORMAT binary)`. */
-export function encodeRows(events: readonly LogEvent[]): Buffer {
-  let rows = HEADER;
-  for (let i = 0; i < events.length; i++) rows += encodeRow(events[i]!);
-  return Buffer.from(rows + TRAILER, 'latin1');
+/** Rows made into one string before it is written: the ropes die young, where collecting them costs nothing. */
+const ROWS_PER_WRITE = 32;
+
+/** Writes the rows of one batch after the other into the same memory. */
+export class RowEncoder {
+  #buffer = Buffer.allocUnsafeSlow(1 << 16);
+  #length = 0;
+
+  /**
+   * The rows of `events` as the whole input of a `COPY … FROM STDIN (FORMAT binary)`. They hold until the next call.
+   */
+  encode(events: readonly LogEvent[]): Buffer {
+    this.#length = 0;
+    this.#write(HEADER);
+    for (let start = 0; start < events.length; start += ROWS_PER_WRITE) {
+      const end = Math.min(start + ROWS_PER_WRITE, events.length);
+      let rows = '';
+      for (let i = start; i < end; i++) rows += encodeRow(events[i]!);
+      this.#write(rows);
+    }
+    this.#write(TRAILER);
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  #write(bytes: string): void {
+    const end = this.#length + bytes.length;
+    if (end > this.#buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(end, this.#buffer.length * 2));
+      this.#buffer.copy(larger, 0, 0, this.#length);
+      this.#buffer = larger;
+    }
+    this.#buffer.write(bytes, this.#length, 'latin1');
+    this.#length = end;
+  }
 }
 
 function encodeRow(event: LogEvent): string {
