@@ -17,6 +17,13 @@ describe('what is wrong with the file as a whole is told with its place', () => 
       ['p.yaml:2:1 wrong YAML: Flow map in block collection must be sufficiently indented and end with a }'],
     ],
     [
+      'several slips in one line',
+      'sources: { a: { b: [1',
+      [
+        'p.yaml:1:22 wrong YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+      ],
+    ],
+    [
       'two documents',
       `${SOURCES}${SINKS}---\na: 1`,
       ['p.yaml:3:1 the file has several documents ("---"); only one is allowed'],
