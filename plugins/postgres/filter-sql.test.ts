@@ -162,6 +162,16 @@ test('texts are compared by code points, whatever the collation of the database'
   }
 });
 
+test('words are found in any case, whatever the collation of the database', async () => {
+  const events = ['Eine STÖRUNG', 'eine störung', 'Storung'].map((message) => ({ ...EVENT, message }));
+  await store(events);
+  for (const collation of ['"C"', '"default"']) {
+    await client.query(`ALTER TABLE logs ALTER message TYPE text COLLATE ${collation}`);
+    expect(await verdicts('StÖrung')).toEqual([true, true, false]);
+    expect(await verdicts('EINE*störung')).toEqual([true, true, false]);
+  }
+});
+
 describe('what a user writes', () => {
   const HOSTILE = [
     `'; DROP TABLE logs; --`,
