@@ -18,6 +18,7 @@ import { AccessStampReader, IsoStampReader } from './timestamps.js';
 
 const SPACE = 32;
 const QUOTE = 34;
+const COMMA = 44;
 const DASH = 45;
 const ZERO = 48;
 /** Longer numbers are no sizes; they stay text. */
@@ -31,7 +32,7 @@ export const ACCESS_LOG_LEADS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJK
  * has the same result (bench/parse.ts). Each part ends where its characters end, so there is one way to match.
  */
 const HEAD =
-  '^([\\w:[-][!#-[\\]-~]*) ([!#-[\\]-~]+) ([!#-Z\\]-~]+) \\[([\\w/:]{20} [+-]\\d{4})\\] ' +
+  '^([\\w:[-][!#-+\\--[\\]-~]*) ([!#-[\\]-~]+) ([!#-Z\\]-~]+) \\[([\\w/:]{20} [+-]\\d{4})\\] ' +
   '"([A-Z]{1,24}) ([!#->@-[\\]-~]+)(?:\\?([!#-[\\]-~]*))? HTTP/([\\d.]+)" ([1-9]\\d\\d) ([1-9]\\d{0,17}|0|-)';
 const PLAIN_COMMON = new RegExp(`${HEAD}$`);
 const PLAIN_COMBINED = new RegExp(`${HEAD} "([ !#-[\\]-~]*)" "([ !#-[\\]-~]*)"$`);
@@ -106,7 +107,7 @@ export class AccessLogReader implements Parser {
 
   /** Finds the parts; returns where the record stops being an access log, or -1. */
   #locate(record: string): number {
-    this.#hostEnd = record.indexOf(' ');
+    this.#hostEnd = hostsEnd(record);
     if (this.#hostEnd < 1 || !ACCESS_LOG_LEADS.includes(record.charAt(0))) return 0;
     this.#identEnd = record.indexOf(' ', this.#hostEnd + 1);
     if (this.#identEnd < 0) return this.#hostEnd;
@@ -162,7 +163,7 @@ export class AccessLogReader implements Parser {
   #metadataText(record: string, plain: boolean): string {
     const end = this.combined ? this.#agentEnd : this.#bytesEnd;
     return (
-      `{"client_ip":${jsonString(record.slice(0, this.#hostEnd))}` +
+      clientMembers(record.slice(0, this.#hostEnd)) +
       wordMember('ident', record, this.#hostEnd + 1, this.#identEnd) +
       wordMember('user', record, this.#identEnd + 1, this.#userEnd) +
       this.#request.members +
@@ -185,6 +186,21 @@ export class AccessLogReader implements Parser {
 
 function plainMember(name: string, value: string): string {
   return value === '-' || value === '' ? '' : `,"${name}":"${value}"`;
+}
+
+/** End of the client, or of the list of proxies and client that `%{X-Forwarded-For}i` writes: `a, b, c`. */
+function hostsEnd(record: string): number {
+  let end = record.indexOf(' ');
+  while (end > 0 && record.charCodeAt(end - 1) === COMMA) end = record.indexOf(' ', end + 1);
+  return end;
+}
+
+/** In a list the client is the first. */
+function clientMembers(hosts: string): string {
+  const comma = hosts.indexOf(',');
+  if (comma < 0) return `{"client_ip":${jsonString(hosts)}`;
+  const list = hosts.replaceAll('"', '');
+  return `{"client_ip":${jsonString(list.slice(0, list.indexOf(',')))},"forwarded_for":${jsonString(list)}`;
 }
 
 /** End of a blank and a number or dash that a blank or the end of the record follows; -1 when there is none. */

@@ -136,7 +136,7 @@ export class AccessStampReader extends StampReader {
 
 /**
  * The time of RFC 3164 §4.1.2, `Oct 11 22:14:15`, with what is seen besides: one or two blanks, a fraction, a year
- * before or after the clock, a zone. Without a year it is the one nearest to the arrival.
+ * before or after the clock, a zone. Without a year it is the latest one that fits the arrival.
  */
 export class BsdStampReader extends StampReader {
   read(text: string, start: number, arrival: Micros): Micros {
@@ -154,7 +154,7 @@ export class BsdStampReader extends StampReader {
     if (this.end < 0) return Number.NaN;
     const zone = this.readZone(text);
     const year = early < 0 ? this.#readLateYear(text) : early;
-    return (year < 0 ? nearest(month, day, clock, arrival) : microsOf(year, month, day, 0, 0) + clock) - zone;
+    return (year < 0 ? latest(month, day, clock, arrival) : microsOf(year, month, day, 0, 0) + clock) - zone;
   }
 
   #readClock(text: string, at: number): Micros {
@@ -203,16 +203,19 @@ function microsOf(year: number, month: number, day: number, hour: number, minute
   return (daysOf(year, month, day) * DAY_MINUTES + hour * 60 + minute) * MINUTE;
 }
 
-/** The time with that day and clock that lies nearest to `arrival`; NaN when none of its neighbour years has it. */
-function nearest(month: number, day: number, clock: Micros, arrival: Micros): Micros {
-  const year = new Date(arrival / 1000).getUTCFullYear();
-  let best = Number.NaN;
-  for (let candidate = year - 1; candidate <= year + 1; candidate++) {
-    const micros = microsOf(candidate, month, day, 0, 0) + clock;
-    // Written so that a NaN on the left is replaced and one on the right is not taken.
-    if (!(Math.abs(best - arrival) <= Math.abs(micros - arrival)) && !Number.isNaN(micros)) best = micros;
+/** Clocks may be ahead, but no record is from a week ahead: that one is from last year. */
+const MOST_AHEAD = 7 * DAY_MINUTES * MINUTE;
+/** Leap years may be eight years apart. */
+const YEARS_BACK = 8;
+
+/** The latest time with that day and clock that is not more than a week after `arrival`; NaN when there is none. */
+function latest(month: number, day: number, clock: Micros, arrival: Micros): Micros {
+  const newest = new Date((arrival + MOST_AHEAD) / 1000).getUTCFullYear();
+  for (let year = newest; year >= newest - YEARS_BACK; year--) {
+    const micros = microsOf(year, month, day, 0, 0) + clock;
+    if (micros <= arrival + MOST_AHEAD) return micros;
   }
-  return best;
+  return Number.NaN;
 }
 
 function digitAt(text: string, at: number): number {
