@@ -26,6 +26,7 @@ const lines = (records: readonly Buffer[]) =>
   Buffer.concat(records.flatMap((record) => [record, Buffer.from('\n')]));
 
 conformsAsSource('http', {
+  takesAhead: false,
   whenFull: 'are refused',
   senders: 2,
   oversize: 'is refused to the sender',
@@ -106,6 +107,7 @@ function syslogOptions(protocol: 'tcp' | 'udp') {
 }
 
 conformsAsSource('syslog (TCP, lines)', {
+  takesAhead: true,
   whenFull: 'wait',
   senders: 2,
   oversize: 'is kept as refused',
@@ -113,6 +115,7 @@ conformsAsSource('syslog (TCP, lines)', {
 });
 
 conformsAsSource('syslog (UDP)', {
+  takesAhead: false,
   whenFull: 'are dropped',
   senders: 2,
   oversize: 'is kept as refused',
@@ -154,6 +157,7 @@ conformsAsSource('syslog (UDP)', {
 });
 
 conformsAsSource('file', {
+  takesAhead: false,
   whenFull: 'wait',
   senders: 2,
   oversize: 'is kept as refused',
@@ -185,6 +189,7 @@ conformsAsSource('file', {
 });
 
 conformsAsSource('stdin', {
+  takesAhead: false,
   whenFull: 'wait',
   senders: 1,
   oversize: 'is kept as refused',

@@ -49,6 +49,9 @@ export default defineSource({
       positions,
       {
         put: (block) => feed.put({ ...block, transport: 'file' }),
+        get shouldWait() {
+          return feed.shouldWait;
+        },
         ready: () => feed.ready(),
         settled: () => feed.settled(),
       },

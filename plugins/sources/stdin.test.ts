@@ -53,3 +53,19 @@ it('takes a stream that breaks off for ended', async () => {
   await reader.finished;
   expect(intake.texts).toEqual(['one', 'tw']);
 });
+
+it('stops only once what it took is durable', async () => {
+  const { intake, stream, reader } = open();
+  intake.block();
+  stream.write('one\ntw');
+  await expect.poll(() => intake.waitingBytes).toBeGreaterThan(0);
+  let stopped = false;
+  const stop = reader.stop().then(() => {
+    stopped = true;
+  });
+  await new Promise(setImmediate);
+  expect(stopped).toBe(false);
+  intake.unblock();
+  await stop;
+  expect(intake.texts).toEqual(['one', 'tw']);
+});

@@ -29,6 +29,8 @@ export interface SourceTraits {
   create(intake: Intake): Promise<SourceUnderTest>;
   /** What senders see when the queue is full. */
   whenFull: 'wait' | 'are refused' | 'are dropped';
+  /** Whether it takes something before it finds the queue full; a file is not even read then. */
+  takesAhead: boolean;
   /** Whether several senders may come at once. */
   senders: 1 | 2;
   /** What becomes of a record over the limit. */
@@ -141,6 +143,33 @@ export function conformsAsSource(name: string, traits: SourceTraits): void {
       await arrived(records.length);
       expect(intake.texts).toEqual(texts(records));
       await sender.close();
+    });
+
+    const stopWaits = async () => {
+      await tested.source.start();
+      const sender = await tested.sender();
+      intake.block();
+      await sender.send(numbered('a', 10));
+      await expect.poll(() => intake.waitingBytes).toBeGreaterThan(0);
+      let stopped = false;
+      const stop = tested.source.stop().then(() => {
+        stopped = true;
+      });
+      await sender.close();
+      // Far longer than a stop takes that waits for nothing.
+      await expect.poll(() => tested.reachable(), { timeout: 2000 }).toBe(false);
+      expect(stopped).toBe(false);
+      intake.unblock();
+      await stop;
+      expect(intake.texts).toEqual(texts(numbered('a', 10)));
+    };
+    if (traits.takesAhead) it('stops only once what it took is durable', stopWaits);
+
+    it('can be stopped while the queue is full when it has taken nothing', async () => {
+      await tested.source.start();
+      intake.block();
+      await tested.source.stop();
+      expect(intake.records).toEqual([]);
     });
 
     it('survives a queue that fails', async () => {

@@ -46,6 +46,8 @@ export class RecordingIntake implements Intake {
   readonly blocks: RecordBlock[] = [];
   readonly records: RecordedRecord[] = [];
   readonly drops = new Map<string, number>();
+  /** Bytes of patient appends that wait for `unblock()`. */
+  waitingBytes = 0;
   #waiting: (() => void)[] = [];
   #full = false;
   #receipts = 0;
@@ -76,7 +78,9 @@ export class RecordingIntake implements Intake {
   }
 
   async appendPatiently(block: RecordBlock): Promise<Receipt> {
+    this.waitingBytes += block.body.length;
     await this.room();
+    this.waitingBytes -= block.body.length;
     return this.#record(block);
   }
 

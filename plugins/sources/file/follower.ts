@@ -25,7 +25,8 @@ export interface FollowerOptions {
 export interface FollowerTarget {
   /** Resolves to true once the block is durable; its file's position moves only then. */
   put(block: FramedBlock, path: string): Promise<boolean>;
-  /** Resolves when reading may go on. */
+  /** True while nothing should be read, until `ready()`. */
+  readonly shouldWait: boolean;
   ready(): Promise<void>;
   settled(): Promise<void>;
 }
@@ -76,7 +77,7 @@ export class Follower {
     while (!this.#stopping) {
       let any = false;
       for (const file of this.#files.values()) {
-        await this.target.ready();
+        while (this.target.shouldWait && !this.#stopping) await this.#untilReady();
         if (this.#stopping) return;
         any = (await this.#readSome(file)) || any;
       }
@@ -169,6 +170,14 @@ export class Follower {
     this.#files.delete(file.file);
     this.#commits.delete(file.file);
     await file.close();
+  }
+
+  /** Until the queue has room, or a stop: nothing is held that it would have to wait for. */
+  #untilReady(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      void this.target.ready().then(resolve);
+    });
   }
 
   #notice(): void {
