@@ -7,5 +7,7 @@ export default defineConfig({
     globalSetup: ['test/support/engines.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Conditions are waited for, however slow the machine is; a test that fails takes this long to say so.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

@@ -1,7 +1,7 @@
 import { isInteger, isSafeNumber, LosslessNumber, parse, stringify } from 'lossless-json';
 
 const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
-const LONG_NUMBER = /\d{16}|\d[eE][+-]?\d{3}|\d\.\d*\d{15}/;
+const LONG_NUMBER = /\d{16}|[\d.]{17}|\d[eE][+-]?\d{3}/;
 
 /** `value` as a JSON string, a lone surrogate escaped, as JSON.stringify does. */
 export function jsonString(value: string): string {

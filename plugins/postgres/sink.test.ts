@@ -154,7 +154,7 @@ describe('the postgres sink', () => {
     batch.events[3]!.timestampMicros = 0;
     await sink.write(batch);
     const { rows } = await sql.query(
-      'SELECT message, relname AS partition FROM laf.logs JOIN pg_class c ON c.oid = tableoid ORDER BY id',
+      'SELECT message, relname AS partition FROM laf.logs JOIN pg_class ON pg_class.oid = logs.tableoid ORDER BY id',
     );
     const nameOf = (micros: number) =>
       `logs_${new Date(micros / 1000).toISOString().slice(0, 10).replaceAll('-', '')}`;
