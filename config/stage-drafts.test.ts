@@ -17,6 +17,27 @@ describe('what is wrong with the file as a whole is told with its place', () => 
       ['p.yaml:2:1 wrong YAML: Flow map in block collection must be sufficiently indented and end with a }'],
     ],
     [
+      'a wrong value under a key that stands twice, the last of which counts',
+      `${SOURCES}${SINKS}queue: { type: disk, max_bytes: 1, max_bytes: x }`,
+      [
+        'p.yaml:3:36 this key stands here twice; keys must be unique',
+        'p.yaml:3:47 queue.max_bytes: must be a size: a number and B, KiB, MiB, GiB, TiB, kB, MB, GB or TB, like 8MiB, not "x"',
+      ],
+    ],
+    [
+      'a wrong value that an alias leads to',
+      `${SOURCES}sinks:\n  a: { type: live, inputs: [http], batch: &b { max_events: 0 } }\n  c: { type: live, inputs: [http], batch: *b }`,
+      [
+        'p.yaml:3:60 sinks.a.batch.max_events: must be at least 1, not 0',
+        'p.yaml:3:60 sinks.c.batch.max_events: must be at least 1, not 0',
+      ],
+    ],
+    [
+      'a slip in a short word',
+      'sources: { ab: { type: http } }\nsinks: { live: { type: live, inputs: [ac] } }',
+      ['p.yaml:2:39 sinks.live.inputs[0]: no stage is called "ac"; did you mean "ab"?'],
+    ],
+    [
       'several slips in one line',
       'sources: { a: { b: [1',
       [

@@ -53,6 +53,7 @@ sinks: { live: { type: live, inputs: [tag] } }
 
   it.each([
     ['${NO}', 'the variable NO is not set; set it, or give a default: ${NO:-default}'],
+    ['${toString}', 'the variable toString is not set; set it, or give a default: ${toString:-default}'],
     ['${NO:?ask the team}', 'the variable NO is not set: ask the team'],
     ['${EMPTY:?}', 'the variable EMPTY is not set'],
     [
