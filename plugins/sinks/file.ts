@@ -45,8 +45,7 @@ export default defineSink({
   name: 'file',
   summary: 'Appends events to a file. After a crash of the worker, its last batch can be there twice.',
   options,
-  example:
-    'sinks:\n  archive: { type: file, inputs: [parse], path: /var/log/laf/{date}.ndjson, max_bytes: 1GiB }',
+  example: 'archive: { type: file, inputs: [parse], path: "/var/log/laf/{date}.ndjson", max_bytes: 1GiB }',
   create: (settings) => new FileSink(settings),
 });
 

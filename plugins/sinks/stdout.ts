@@ -10,7 +10,7 @@ export default defineSink({
   name: 'stdout',
   summary: 'Writes events to standard output, for trying out a graph and for pipes.',
   options,
-  example: 'sinks:\n  screen: { type: stdout, inputs: [parse], format: text }',
+  example: 'screen: { type: stdout, inputs: [parse], format: text }',
   create: ({ format }) => new StdoutSink(process.stdout, format),
 });
 
