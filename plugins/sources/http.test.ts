@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { constants, gzipSync } from 'node:zlib';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type InjectOptions } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ClosingError, RetryableError } from '../../pipeline/errors.js';
+import { ClosingError, QueueFullError, RetryableError } from '../../pipeline/errors.js';
 import type { Source } from '../../pipeline/plugin.js';
 import type { CommitOutcome } from '../../pipeline/store.js';
 import { FailingIntake, FullIntake, RecordingIntake } from '../../test/support/recording-intake.js';
@@ -397,7 +397,7 @@ describe('when the queue does not take it', () => {
       override async append(block: never) {
         const receipt = await super.append(block);
         this.block();
-        this.append = new FullIntake().append;
+        this.append = () => Promise.reject(new QueueFullError('full'));
         return receipt;
       }
     })();
