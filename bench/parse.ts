@@ -16,13 +16,14 @@ const ROUNDS = 5;
 const START = Date.UTC(2025, 10, 11, 10, 20, 30);
 
 const COMBINED =
-  /^(\S+) (\S+) (\S+) \[([^\]]+)\] "(\S+) (\S+) HTTP\/([\d.]+)" (\d{3}) (\d+|-) "([^"]*)" "([^"]*)"$/;
-const RFC5424 = /^<(\d{1,3})>(\d{1,3}) (\S+) (\S+) (\S+) (\S+) (\S+) (-|(?:\[[^\]]*\])+) ?(.*)$/;
+  /^(\S+) (\S+) (\S+) \[([^\]]+)\] "(\S+) (\S+) HTTP\/([\d.]+)" (\d{3}) (\d+|-) "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)"$/;
+const RFC5424 =
+  /^<(\d{1,3})>(\d{1,3}) (\S+) (\S+) (\S+) (\S+) (\S+) (-|(?:\[[^\s=\]"]+(?: [^\s=\]"]+="(?:[^"\\]|\\.)*")*\])+)(?: (.*))?$/s;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const LEVELS = ['INFO', 'INFO', 'INFO', 'WARN', 'ERROR', 'DEBUG'];
 const APPLICATIONS = ['auth', 'billing', 'search', 'checkout'];
 
-/** Half JSON objects, a quarter combined access lines, a quarter RFC 5424: the mix of docs/benchmarks. */
+/** Half JSON objects, a quarter combined access lines, a quarter RFC 5424. */
 function makeLines(): string[] {
   let millis = START;
   return Array.from({ length: LINES }, (_, i) => {

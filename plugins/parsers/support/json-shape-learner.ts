@@ -46,7 +46,7 @@ class ShapeWriter {
   }
 
   shape(): JsonShape | undefined {
-    if (this.#hasClash() || !this.#areUsable()) return undefined;
+    if (!this.#areUsable() || this.#hasClash()) return undefined;
     for (const span of this.#spans) if (!this.#write(span)) return undefined;
     this.#endRun();
     this.#literal(this.record.length);

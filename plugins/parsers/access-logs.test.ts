@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LogEvent } from '../../pipeline/event.js';
+import { CLAIMED } from '../../pipeline/plugin.js';
+import { ARRIVAL_MICROS, makeEvent } from '../../test/support/events.js';
+import { AccessLogReader } from './support/access-log.js';
+
+const combined = new AccessLogReader('apache-combined', true);
+const common = new AccessLogReader('apache-common', false);
+const TIME = '[11/Nov/2025:10:20:30 +0100]';
+
+function read(record: string, reader = combined): LogEvent {
+  const event = makeEvent(record);
+  expect(reader.parse(record, event)).toBe(CLAIMED);
+  return event;
+}
+
+describe('combined', () => {
+  it('reads every field, typed', () => {
+    const event = read(
+      `192.0.2.7 id frank ${TIME} "GET /a/b?c=d&e HTTP/1.1" 404 2326 "https://example.com/" "curl/8"`,
+    );
+    expect(event).toMatchObject({
+      format: 'apache-combined',
+      timestamp: '2025-11-11T09:20:30.000000Z',
+      level: 'WARN',
+      source: '192.0.2.1',
+      application: '',
+      message: 'GET /a/b?c=d&e 404',
+      clean: true,
+    });
+    expect(event.metadata).toEqual({
+      client_ip: '192.0.2.7',
+      ident: 'id',
+      user: 'frank',
+      method: 'GET',
+      path: '/a/b',
+      query: 'c=d&e',
+      http_version: '1.1',
+      status: 404,
+      bytes: 2326,
+      referrer: 'https://example.com/',
+      user_agent: 'curl/8',
+    });
+  });
+
+  it('leaves out what is a dash or empty', () => {
+    const event = read(`::1 - - ${TIME} "-" 408 - "-" ""`);
+    expect(event.metadata).toEqual({ client_ip: '::1', status: 408 });
+    expect(event.message).toBe('no request 408');
+    expect(read(`::1 - - ${TIME} "" 400 0 - -`).metadata).toEqual({
+      client_ip: '::1',
+      status: 400,
+      bytes: 0,
+    });
+  });
+
+  it('undoes the escapes of Apache and nginx', () => {
+    const event = read(`h - - ${TIME} "GET /\\"x\\x22 HTTP/1.1" 200 1 "\\\\" "caf\\xc3\\xa9 \\x16\\xff"`);
+    expect(event.metadata).toMatchObject({ path: '/"x"', referrer: '\\', user_agent: 'café \\x16\\xff' });
+    expect(event.message).toBe('GET /"x" 200');
+    expect(event.clean).toBe(false);
+  });
+
+  it('keeps a request of garbage whole', () => {
+    const event = read(`h - - ${TIME} "\\x16\\x03\\x01" 400 150 "-" "-"`);
+    expect(event.metadata).toEqual({ client_ip: 'h', request: '\\x16\\x03\\x01', status: 400, bytes: 150 });
+    expect(read(`h - - ${TIME} "hello" 400 1 "-" "-"`).metadata.request).toBe('hello');
+    expect(read(`h - - ${TIME} "GET  HTTP/1.1" 400 1 "-" "-"`).metadata.request).toBe('GET  HTTP/1.1');
+  });
+
+  it('reads HTTP/0.9, a user with blanks, paths with blanks, a status that is missing', () => {
+    expect(read(`h - - ${TIME} "GET /" 200 1 "-" "-"`).metadata).toMatchObject({ method: 'GET', path: '/' });
+    expect(read(`h - jane doe ${TIME} "GET /a b HTTP/2" 200 1 "-" "-"`).metadata).toMatchObject({
+      user: 'jane doe',
+      path: '/a b',
+      http_version: '2',
+    });
+    expect(read(`h - - ${TIME} "GET / HTTP/1.1" - 1 "-" "-"`).metadata).not.toHaveProperty('status');
+  });
+
+  it('keeps what others append, and lists of clients', () => {
+    const event = read(`10.0.0.2, 10.0.0.1 - - ${TIME} "GET / HTTP/1.1" 200 1 "-" "x" "-" 0.012`);
+    expect(event.metadata).toMatchObject({
+      client_ip: '10.0.0.2',
+      forwarded_for: '10.0.0.2, 10.0.0.1',
+      extra: '"-" 0.012',
+    });
+  });
+
+  it('takes the arrival for a day that does not exist, and keeps what was written', () => {
+    const event = read('h - - [30/Feb/2025:10:20:30 +0000] "GET / HTTP/1.1" 200 1 "-" "-"');
+    expect(event.timestampMicros).toBe(ARRIVAL_MICROS);
+    expect(event.metadata.timestamp).toBe('30/Feb/2025:10:20:30 +0000');
+  });
+
+  it('reads ISO time, and any number of digits', () => {
+    const event = read('h - - [2025-11-11T10:20:30.5Z] "GET / HTTP/1.1" 200 1234567890123456789012 "-" "-"');
+    expect(event.timestamp).toBe('2025-11-11T10:20:30.500000Z');
+    expect(event.metadata.bytes).toBe('1234567890123456789012');
+  });
+
+  it.each([
+    ['not a log line', 1],
+    ['h - - [1234] "GET / HTTP/1.1" 200 1 "-" "-"', 7],
+    [`h - - ${TIME} "GET / HTTP/1.1`, 36],
+    [`h - - ${TIME} "GET / HTTP/1.1" 2000 1 "-" "-"`, 52],
+    [`h - - ${TIME} "GET / HTTP/1.1" 200 x "-" "-"`, 56],
+    [`h - - ${TIME} "GET / HTTP/1.1" 200 1`, 58],
+    [`h - - ${TIME} "GET / HTTP/1.1" 200 1 "-" "x`, 62],
+    ['', 0],
+  ])('stops in %j', (record, offset) => {
+    const verdict = combined.parse(record, makeEvent(record));
+    expect(verdict).not.toBe(CLAIMED);
+    if (offset > 1) expect(Math.abs(verdict - offset)).toBeLessThanOrEqual(6);
+  });
+});
+
+describe('common', () => {
+  it('reads the line that ends with the size, and keeps a tail that is cut off', () => {
+    const line = `h - - ${TIME} "GET / HTTP/1.1" 500 12`;
+    expect(read(line, common)).toMatchObject({ format: 'apache-common', level: 'ERROR' });
+    expect(read(`${line} "-" "Mozil`, common).metadata.extra).toBe('"-" "Mozil');
+  });
+});
+
+it('reads plain lines and lines with escapes alike', () => {
+  const word = fc.string({ unit: fc.constantFrom(...'aZ0/?-_.=&% "[],:é\t'), maxLength: 8 });
+  const parts = fc.tuple(
+    word,
+    word,
+    word,
+    word,
+    word,
+    fc.constantFrom('200', '-', '099'),
+    fc.constantFrom('0', '12', '-'),
+  );
+  fc.assert(
+    fc.property(parts, ([host, user, target, referrer, agent, status, bytes]) => {
+      const line = `h${host} - ${user} ${TIME} "GET /${target} HTTP/1.1" ${status} ${bytes} "${referrer}" "${agent}"`;
+      // Longer than what is matched in one go, so the other way is taken.
+      const long = `${line.slice(0, -1)}${'x'.repeat(20_000)}"`;
+      const [event, other] = [makeEvent(line), makeEvent(long)];
+      const verdicts = [combined.parse(line, event), combined.parse(long, other)];
+      if (verdicts[0] !== CLAIMED || verdicts[1] !== CLAIMED) return;
+      const { user_agent: _, extra: __, ...metadata } = event.metadata;
+      const { user_agent: ___, extra: ____, ...otherMetadata } = other.metadata;
+      expect(metadata).toEqual(otherMetadata);
+      expect([event.message, event.level, event.timestamp]).toEqual([
+        other.message,
+        other.level,
+        other.timestamp,
+      ]);
+    }),
+    { numRuns: 1_000 },
+  );
+});
