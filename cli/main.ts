@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { EnvironmentError, UserError } from '../pipeline/errors.js';
 import { checkCommand } from './check.js';
 import { generateCommand } from './generate.js';
+import { parseCommand } from './parse.js';
 import { pluginsCommand } from './plugins.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
@@ -24,6 +25,7 @@ runCommand(program);
 checkCommand(program);
 pluginsCommand(program);
 schemaCommand(program);
+parseCommand(program);
 generateCommand(program);
 
 try {

@@ -52,6 +52,15 @@ export class Ingest {
     return this.#sources.flatMap(({ source }) => source.addresses?.() ?? []);
   }
 
+  /**
+   * Resolves when every source has come to an end of its own and all of it is durable (standard input that has ended);
+   * undefined when there is a source that never does.
+   */
+  get finished(): Promise<void> | undefined {
+    const ends = this.#sources.map(({ source }) => source.finished);
+    return ends.includes(undefined) ? undefined : Promise.all(ends).then(() => {});
+  }
+
   /** Resolves once all that was accepted is durable; what is not when `giveUp` aborts is refused to its senders. */
   async stop(giveUp: AbortSignal): Promise<void> {
     const gaveUp = new Promise((resolve) => giveUp.addEventListener('abort', resolve, { once: true }));

@@ -45,10 +45,13 @@ export interface Started {
   readonly sources: readonly string[];
   readonly database: Pick<Database, 'description' | 'folder'>;
   readonly queue: string;
+  /** Resolves when the sources have ended by themselves and all they brought is worked off; absent: they never end. */
+  readonly finished: Promise<void> | undefined;
 }
 
 type Step = (giveUp: AbortSignal) => Promise<void>;
 
+const NEVER = new AbortController().signal;
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 
 /** All parts of one `laf run` process, started in the order of their needs and stopped in the opposite one. */
@@ -105,7 +108,8 @@ export class Program {
     this.#undo.push(async () => server?.close());
     const http = await server?.listen();
     await ingest?.start();
-    return { http, sources: ingest?.addresses ?? [], database, queue: queue.description };
+    const finished = ingest?.finished?.then(() => emptied(queue, NEVER));
+    return { http, sources: ingest?.addresses ?? [], database, queue: queue.description, finished };
   }
 
   async #openQueue(): Promise<Queue> {

@@ -1,4 +1,4 @@
-import { Value } from 'typebox/value';
+import { OptionsReader } from '../../config/options-reader.js';
 import { ParserSet } from '../../pipeline/detection/parser-set.js';
 import type { PluginContext } from '../../pipeline/plugin.js';
 import type { PluginCatalog } from '../../pipeline/plugin-catalog.js';
@@ -9,7 +9,7 @@ export async function parserSetOf(
   context: Omit<PluginContext, 'name'>,
 ): Promise<ParserSet> {
   const parsers = catalog.parsers.map(async (definition) => {
-    const options = Value.Default(definition.options, {}) as Record<string, unknown>;
+    const { options } = new OptionsReader(definition.options).read({});
     const parser = await definition.create(options, { ...context, name: definition.name });
     return { format: definition.name, definition, parser };
   });

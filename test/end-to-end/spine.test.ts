@@ -258,6 +258,22 @@ describe('a start and its end', () => {
     expect(await second.stop()).toEqual({ code: 0, signal: null });
   }, 60_000);
 
+  it('ends by itself when all it reads is standard input and that has ended', async () => {
+    const database = await freshDatabase();
+    const program = await startProgram({
+      pipeline: 'sources: { in: { type: stdin } }\nsinks: { store: { type: postgres, inputs: [in] } }',
+      environment: { DB_URL: database.url },
+    });
+    program.stdin.end('one\ntwo');
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const { rows } = await client.query('SELECT message FROM laf.logs ORDER BY id');
+    await client.end();
+    await database.drop();
+    expect(rows.map(({ message }) => message)).toEqual(['one', 'two']);
+  });
+
   it('says what is wrong with the pipeline and ends with 1', async () => {
     const failure = await startProgram({ pipeline: 'sources: { a: { type: htp } }' }).catch((error) => error);
     expect(failure.end.code).toBe(1);
