@@ -3,8 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
+import { freePort } from '../../plugins/postgres/free-port.js';
 import { CpuMeter, type CpuUse, named, readProcess, treeOf } from '../support/cpu.js';
-import { type Engines, end, freePort, startLaf } from '../support/engines.js';
+import { type Engines, end, startLaf } from '../support/engines.js';
 import { sendFile, type WorkloadFile } from '../support/workload.js';
 
 export interface PipelineRun {

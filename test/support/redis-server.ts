@@ -1,11 +1,11 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { freePort } from '../../plugins/postgres/free-port.js';
 
 export interface RedisServer {
   readonly url: string;
@@ -20,7 +20,9 @@ export async function startRedis(): Promise<RedisServer> {
 }
 
 /** A server of its own, for tests that stop or kill it. */
-export async function startOwnRedis(options: { port?: number; folder?: string } = {}): Promise<RedisServer> {
+export async function startOwnRedis(
+  options: { port?: number; folder?: string } = {},
+): Promise<RedisServer & { readonly pid: number }> {
   provideRedisServer();
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'laf-redis-')));
   const port = options.port ?? (await freePort());
@@ -37,6 +39,7 @@ export async function startOwnRedis(options: { port?: number; folder?: string } 
   await answers(url);
   return {
     url,
+    pid: child.pid!,
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
@@ -73,12 +76,4 @@ function provideRedisServer(): void {
       'the tests need Redis 6.2 or newer: install redis-server (Debian: apt-get install redis-server), or set REDIS_URL',
     );
   }
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
