@@ -8,8 +8,8 @@ import { nowMicros } from '../pipeline/time.js';
 
 /*
  * Detection and parsing, from the bytes of chunks to events ready for the sink, against a bare loop that runs the one
- * right JSON.parse or regular expression on each line. One core; both in turn, and the
- * ratio of each round, so that what else the machine does meets both. The median counts.
+ * right JSON.parse or regular expression on each line. One core. Both run in turn and the median of the rounds' ratios
+ * counts, so that what else the machine does meets both.
  *
  *   npm run build && node dist/bench/parse.js
  */

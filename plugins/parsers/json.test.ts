@@ -6,6 +6,7 @@ import { ARRIVAL_MICROS, makeEvent } from '../../test/support/events.js';
 import { FIELD_NAMES } from './support/json-fields.js';
 import { JsonReader } from './support/json-reader.js';
 import { JsonRecordReader } from './support/json-record.js';
+import { learnShape } from './support/json-shape-learner.js';
 
 function read(record: string): LogEvent {
   const event = makeEvent(record);
@@ -225,6 +226,19 @@ describe('as JSON.parse', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  it.each([
+    '{"level":"warning","message":"m"}',
+    '{"level":30,"a":1,"message":"m","b":{"c":[1,"x"]},"metadata":{"d":null}}',
+    '{"time":1762856430,"severity":"notice","metadata":{ "d" : 1 }}',
+    '{"host":{"name":"h"},"hostname":"web-1","metadata":{}}',
+    '{ "msg": "m", "pid": 12345678901234567890 }',
+  ])('reads %s by its learned shape', (record) => {
+    const reader = new JsonReader('json');
+    for (let i = 0; i < 20; i++)
+      expect(fieldsBy(reader, record)).toEqual(fieldsBy(new JsonRecordReader('json'), record));
+    expect(learnShape(record)?.read(record, makeEvent(record), 'json')).toBe(true);
   });
 
   it('reads by a learned shape what the general reader reads', () => {

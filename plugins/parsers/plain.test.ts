@@ -9,7 +9,7 @@ it.each([
   ['error: disk', undefined, 'ERROR'],
   ['level=fatal msg=x', undefined, 'FATAL'],
   ['an error occurred', undefined, 'INFO'],
-  ['OK, ALL FINE', undefined, 'INFO'],
+  ['FAIL whale DEBUGGED', undefined, 'INFO'],
   ['one two three four ERROR', undefined, 'INFO'],
   ['2025-02-30 10:20:30 x', undefined, 'INFO'],
   ['', undefined, 'INFO'],

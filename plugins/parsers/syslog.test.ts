@@ -69,7 +69,7 @@ describe('RFC 5424', () => {
       origin: { ip: ['1', '2'] },
       b: [{ x: '1' }, { y: '2' }],
     });
-    expect(read('<1>1 - - - - - [o ip="1" ip="2"]').metadata.structured_data).toEqual({
+    expect(read('<1>1 2025-11-11T10:20:30Z - - - - [o ip="1" ip="2"]').metadata.structured_data).toEqual({
       o: { ip: ['1', '2'] },
     });
   });
