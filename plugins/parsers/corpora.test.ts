@@ -105,6 +105,18 @@ if (!existsSync(CORPORA))
   console.log(`corpora: ${CORPORA} is not there; the lines of public test suites are not tried`);
 
 describe.skipIf(!existsSync(CORPORA))('corpora', () => {
+  it.each(['syslog', 'access', 'cef', 'reject', '../nasty/nasty'])(
+    'reads every record of %s soundly',
+    (name) => {
+      for (const { raw } of cases(name)) {
+        const { event } = detector.explain(raw);
+        expect(JSON.parse(event.metadataText())).toBeTypeOf('object');
+        expect(Number.isFinite(event.timestampMicros)).toBe(true);
+        expect(() => event.toJsonText()).not.toThrow();
+      }
+    },
+  );
+
   it('claims all syslog lines by the right parser and reads 99 % of their fields', () => {
     const list = cases('syslog');
     for (const { raw, format } of list) expect(readCase(raw).format).toBe(format.replace('_', '-'));

@@ -1,8 +1,19 @@
 import type { LogEvent } from '../../../pipeline/event.js';
-import { jsonString } from '../../../pipeline/json-text.js';
 import { levelOfStatus } from '../../../pipeline/level.js';
 import { CLAIMED, type Parser } from '../../../pipeline/plugin.js';
 import type { Micros } from '../../../pipeline/time.js';
+import {
+  clientMembers,
+  extraMember,
+  fieldEnd,
+  fieldMember,
+  hostsEnd,
+  isDash,
+  numberEnd,
+  numberMember,
+  plainMember,
+  wordMember,
+} from './access-log-parts.js';
 import { isPlain, unescapeLogText } from './escapes.js';
 import { RequestLine } from './http-request.js';
 import { closingQuote } from './quoted.js';
@@ -16,13 +27,7 @@ import { AccessStampReader, IsoStampReader } from './timestamps.js';
  * What follows is kept as `extra`: modules and configurations append what they like.
  */
 
-const SPACE = 32;
-const QUOTE = 34;
-const COMMA = 44;
-const DASH = 45;
 const ZERO = 48;
-/** Longer numbers are no sizes; they stay text. */
-const LONGEST_NUMBER = 18;
 
 /** A client's name or address, `-` for none, and the quote of a list of them. */
 export const ACCESS_LOG_LEADS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ:-_"[';
@@ -182,70 +187,4 @@ export class AccessLogReader implements Parser {
       fieldMember('user_agent', record, this.#referrerEnd + 1, this.#agentEnd, plain)
     );
   }
-}
-
-function plainMember(name: string, value: string): string {
-  return value === '-' || value === '' ? '' : `,"${name}":"${value}"`;
-}
-
-/** End of the client, or of the list of proxies and client that `%{X-Forwarded-For}i` writes: `a, b, c`. */
-function hostsEnd(record: string): number {
-  let end = record.indexOf(' ');
-  while (end > 0 && record.charCodeAt(end - 1) === COMMA) end = record.indexOf(' ', end + 1);
-  return end;
-}
-
-/** In a list the client is the first. */
-function clientMembers(hosts: string): string {
-  const comma = hosts.indexOf(',');
-  if (comma < 0) return `{"client_ip":${jsonString(hosts)}`;
-  const list = hosts.replaceAll('"', '');
-  return `{"client_ip":${jsonString(list.slice(0, list.indexOf(',')))},"forwarded_for":${jsonString(list)}`;
-}
-
-/** End of a blank and a number or dash that a blank or the end of the record follows; -1 when there is none. */
-function numberEnd(record: string, start: number): number {
-  if (record.charCodeAt(start) !== SPACE) return -1;
-  let at = start + 1;
-  if (record.charCodeAt(at) === DASH) at += 1;
-  else while (record.charCodeAt(at) >= ZERO && record.charCodeAt(at) <= 57) at += 1;
-  return at === start + 1 || (at < record.length && record.charCodeAt(at) !== SPACE) ? -1 : at;
-}
-
-/** End of a blank and a quoted text, or a dash without quotes; -1 when there is none. */
-function fieldEnd(record: string, start: number): number {
-  if (record.charCodeAt(start) !== SPACE) return -1;
-  if (record.charCodeAt(start + 1) === QUOTE) {
-    const close = closingQuote(record, start + 2);
-    return close < 0 ? -1 : close + 1;
-  }
-  return isDash(record, start + 1, start + 2) && !(record.charCodeAt(start + 2) > SPACE) ? start + 2 : -1;
-}
-
-function isDash(record: string, start: number, end: number): boolean {
-  return end - start === 1 && record.charCodeAt(start) === DASH;
-}
-
-/** `,"name":"value"`, or nothing where the log has a dash. */
-function wordMember(name: string, record: string, start: number, end: number): string {
-  if (end <= start || isDash(record, start, end)) return '';
-  return `,"${name}":${jsonString(unescapeLogText(record.slice(start, end)))}`;
-}
-
-/** The same for a text in quotes, which has none in it when the record is plain. */
-function fieldMember(name: string, record: string, start: number, end: number, plain: boolean): string {
-  if (!plain) return record.charCodeAt(start) === QUOTE ? wordMember(name, record, start + 1, end - 1) : '';
-  if (end - start < 3 || (end - start === 3 && record.charCodeAt(start + 1) === DASH)) return '';
-  return `,"${name}":${record.slice(start, end)}`;
-}
-
-function numberMember(name: string, record: string, start: number, end: number): string {
-  if (isDash(record, start, end)) return '';
-  const digits = record.slice(start, end);
-  if (digits.length > LONGEST_NUMBER) return `,"${name}":"${digits}"`;
-  return `,"${name}":${digits.charCodeAt(0) === ZERO ? Number(digits) : digits}`;
-}
-
-function extraMember(record: string, start: number): string {
-  return `,"extra":${jsonString(record.slice(start + 1))}`;
 }
