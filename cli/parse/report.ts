@@ -32,7 +32,7 @@ export function reportForPeople({ number, report }: ExplainedLine, columns = USU
     `   ${event.metadataText()}`,
     `   ${why}`,
   ];
-  return `${lines.map((line) => fit(visible(line.trimEnd()), width)).join('\n')}\n\n`;
+  return `${lines.map((line) => shortened(visible(line.trimEnd()), width)).join('\n')}\n\n`;
 }
 
 /** Control characters as escapes: what a log says must not steer the terminal. */
@@ -40,6 +40,6 @@ function visible(text: string): string {
   return text.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-function fit(line: string, width: number): string {
+function shortened(line: string, width: number): string {
   return line.length <= width ? line : `${line.slice(0, width - 1)}…`;
 }
