@@ -13,11 +13,14 @@ const { values } = parseArgs({
     lines: { type: 'string', default: '1000000' },
     rounds: { type: 'string', default: '5' },
     workers: { type: 'string', default: '2' },
+    profile: { type: 'string' },
     record: { type: 'boolean', default: false },
   },
 });
 
 const [lines, rounds, workers] = [Number(values.lines), Number(values.rounds), Number(values.workers)];
+/** A CPU profile of each process, written when it ends. */
+const flags = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
 const DAY_MILLIS = 86_400_000;
 
 const workload = await referenceWorkload(lines, {
@@ -28,7 +31,7 @@ try {
   await migrate(engines.postgresUrl);
   const client = new pg.Client({ connectionString: engines.postgresUrl });
   await client.connect();
-  const bench = new PipelineBench(engines, client);
+  const bench = new PipelineBench(engines, client, flags);
   await bench.start(workers);
   await bench.run(workload); // Warms the machine; its rows are those that COPY gets.
   const rows = await exportRows(client, engines.folder);

@@ -1,13 +1,18 @@
 import type { BatchLimits } from '../config/plan.js';
-import { Batch } from './batch.js';
+import type { Batch } from './batch.js';
 import type { Delivery } from './delivery.js';
-import type { LogEvent } from './event.js';
 
-/** Gathers whole chunks into one batch until a limit on events, bytes or time is reached. */
-export class Batcher {
-  #events: LogEvent[] = [];
-  #deliveries: Delivery[] = [];
-  #bytes = 0;
+/** What goes to a sink in one write. */
+export interface Gathered<Part> {
+  readonly parts: Part[];
+  readonly deliveries: Delivery[];
+  events: number;
+  bytes: number;
+}
+
+/** Gathers the parts of whole chunks until a limit on events, bytes or time is reached. */
+export class Batcher<Part> {
+  #gathered: Gathered<Part> = nothing();
   #timer: NodeJS.Timeout | undefined;
   #overdue = false;
 
@@ -18,13 +23,13 @@ export class Batcher {
   ) {}
 
   get empty(): boolean {
-    return this.#deliveries.length === 0;
+    return this.#gathered.deliveries.length === 0;
   }
 
   /** Whether a limit on events or bytes has been reached. */
   get full(): boolean {
-    if (this.empty) return false;
-    return this.#events.length >= this.limits.maxEvents || this.#bytes >= this.limits.maxBytes;
+    const { events, bytes } = this.#gathered;
+    return !this.empty && (events >= this.limits.maxEvents || bytes >= this.limits.maxBytes);
   }
 
   /** Whether any limit has been reached. */
@@ -32,25 +37,29 @@ export class Batcher {
     return this.full || this.#overdue;
   }
 
-  add(batch: Batch, events: readonly LogEvent[]): void {
+  /** @param batch the chunk that the part was made of */
+  add(part: Part, batch: Batch): void {
     if (this.empty) this.#timer = setTimeout(() => this.#timeIsOver(), this.limits.maxWaitMillis);
-    for (let i = 0; i < events.length; i++) this.#events.push(events[i]!);
-    this.#deliveries.push(...batch.deliveries);
-    this.#bytes += batch.bytes;
+    this.#gathered.parts.push(part);
+    this.#gathered.deliveries.push(...batch.deliveries);
+    this.#gathered.events += batch.events.length;
+    this.#gathered.bytes += batch.bytes;
   }
 
-  take(): Batch {
+  take(): Gathered<Part> {
     clearTimeout(this.#timer);
     this.#overdue = false;
-    const batch = new Batch(this.#events, this.#deliveries);
-    this.#events = [];
-    this.#deliveries = [];
-    this.#bytes = 0;
-    return batch;
+    const gathered = this.#gathered;
+    this.#gathered = nothing();
+    return gathered;
   }
 
   #timeIsOver(): void {
     this.#overdue = true;
     this.onDue();
   }
+}
+
+function nothing<Part>(): Gathered<Part> {
+  return { parts: [], deliveries: [], events: 0, bytes: 0 };
 }

@@ -44,16 +44,25 @@ export function decodeChunk(bytes: Buffer): DecodedChunk {
   const headerEnd = FIXED + bytes.readUInt32LE(4);
   const header = readHeader(bytes, headerEnd);
   const bodyStart = headerEnd + (header.framing === 'lengths' ? header.count * 4 : 0);
-  const context = new ChunkContext(header, bytes.length - bodyStart);
-  const records = new RecordReader(bytes.subarray(bodyStart), context);
-  if (header.framing === 'lines') records.readLines();
-  else records.readLengths(bytes.subarray(headerEnd, bodyStart));
-  if (records.events.length !== header.count) {
-    throw new PermanentError(
-      `chunk ${header.id} announces ${header.count} records and has ${records.events.length}`,
-    );
+  const body = bytes.subarray(bodyStart);
+  const table = header.framing === 'lines' ? undefined : bytes.subarray(headerEnd, bodyStart);
+  const context = new ChunkContext(
+    header,
+    body.length,
+    (index) => readEvents(body, context, table)[index]!.raw,
+  );
+  const events = readEvents(body, context, table);
+  if (events.length !== header.count) {
+    throw new PermanentError(`chunk ${header.id} announces ${header.count} records and has ${events.length}`);
   }
-  return { context, events: records.events };
+  return { context, events };
+}
+
+function readEvents(body: Buffer, context: ChunkContext, table: Buffer | undefined): LogEvent[] {
+  const reader = new RecordReader(body, context);
+  if (table === undefined) reader.readLines();
+  else reader.readLengths(table);
+  return reader.events;
 }
 
 const isHeader = Compile(CHUNK_HEADER);

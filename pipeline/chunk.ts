@@ -48,10 +48,14 @@ export class ChunkContext {
   readonly idHigh: number;
   readonly idLow: number;
 
-  /** @param bytes size of the body */
+  /**
+   * @param bytes size of the body
+   * @param rawOf reads a record of the body again, for the few that become dead letters
+   */
   constructor(
     private readonly header: ChunkHeader,
     readonly bytes: number,
+    readonly rawOf: (index: number) => string,
   ) {
     this.id = header.id;
     this.source = header.source;

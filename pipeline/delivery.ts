@@ -1,5 +1,6 @@
 import type { ChunkContext } from './chunk.js';
 import type { LogEvent } from './event.js';
+import { idToString } from './event-id.js';
 
 /** A record that could not be stored as asked. Unique by chunk, index and stage, so that a replay adds none. */
 export interface DeadLetter {
@@ -52,17 +53,19 @@ export class Delivery {
   }
 
   reject(event: LogEvent, refusal: Refusal): void {
-    this.#deadLetters.push(this.letterOf(event, refusal));
+    this.#deadLetters.push(this.letterOf(event.index, refusal));
   }
 
-  letterOf(event: LogEvent, refusal: Refusal): DeadLetter {
+  /** @param index the record's place in the chunk */
+  letterOf(index: number, refusal: Refusal): DeadLetter {
+    const { id, idHigh, idLow, receivedAtMicros, source } = this.chunk;
     return {
-      chunkId: this.chunk.id,
-      index: event.index,
-      eventId: event.id,
-      receivedAtMicros: this.chunk.receivedAtMicros,
-      source: this.chunk.source,
-      raw: event.raw,
+      chunkId: id,
+      index,
+      eventId: idToString(idHigh, idLow + index),
+      receivedAtMicros,
+      source,
+      raw: this.chunk.rawOf(index),
       ...refusal,
     };
   }

@@ -4,14 +4,14 @@ import type { PipelinePlan, SinkPlan, TransformPlan } from '../config/plan.js';
 import type { Batch } from './batch.js';
 import { JoinStage } from './join-stage.js';
 import type { Metrics } from './metrics.js';
-import type { Sink, SinkDefinition, Transform } from './plugin.js';
+import type { AnySink, SinkDefinition, Transform } from './plugin.js';
 import { SinkStage } from './sink-stage.js';
 import { type EventPredicate, TransformStage } from './transform-stage.js';
 
 export interface GraphOptions {
   readonly plan: PipelinePlan;
   readonly transforms: ReadonlyMap<string, Transform>;
-  readonly sinks: ReadonlyMap<string, Sink>;
+  readonly sinks: ReadonlyMap<string, AnySink>;
   readonly compileFilter: (text: string) => EventPredicate;
   readonly metrics: Metrics;
   readonly onRetry: (stage: string, error: Error) => void;

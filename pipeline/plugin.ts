@@ -90,12 +90,15 @@ export interface TransformContext extends PluginContext {
 
 // --- Sinks ---
 
-/** Takes batches to where they stay. */
-export interface Sink {
+/** Takes events to where they stay: a {@link Sink} as batches of them, an {@link EncodingSink} in a form of its own. */
+interface SinkLife {
   start?(): Promise<void>;
   stop?(): Promise<void>;
   /** How many writes may be under way at once; 1 unless set. */
   readonly concurrency?: number;
+}
+
+export interface Sink extends SinkLife {
   /**
    * Resolves once the batch is safe. Must not change the events: other sinks have the same ones.
    *
@@ -104,6 +107,22 @@ export interface Sink {
    */
   write(batch: Batch): Promise<void>;
 }
+
+/**
+ * A sink that makes of each chunk's events what it will write as soon as they come. The events can go then, instead of
+ * waiting for a full batch, where the collector copies them again and again: a third of a worker's time.
+ */
+export interface EncodingSink<Part = unknown> extends SinkLife {
+  /** @param batch the events of one chunk. What is returned must not refer to them. */
+  encode(batch: Batch): Part;
+  /**
+   * Resolves once all parts are safe. A RetryableError is tried again with the same parts; anything else stops the
+   * worker, so records that can never be stored are the sink's own to set aside (`Delivery.letterOf`).
+   */
+  writeParts(parts: readonly Part[]): Promise<void>;
+}
+
+export type AnySink = Sink | EncodingSink;
 
 export interface SinkContext extends PluginContext {
   readonly live: LiveBus;
@@ -134,7 +153,7 @@ export type TransformDefinition<O extends TSchema = TSchema> = DefinitionOf<
   Transform
 >;
 export interface SinkDefinition<O extends TSchema = TSchema>
-  extends DefinitionOf<'sink', O, SinkContext, Sink> {
+  extends DefinitionOf<'sink', O, SinkContext, AnySink> {
   /** The sink wants every chunk at once and alone (a live feed): `batch:` does not apply to it. */
   readonly unbatched?: boolean;
 }

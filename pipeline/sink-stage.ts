@@ -1,10 +1,12 @@
 import { Writable } from 'node:stream';
 import type { BatchLimits } from '../config/plan.js';
-import type { Batch } from './batch.js';
-import { Batcher } from './batcher.js';
-import { PermanentError } from './errors.js';
+import { Batch } from './batch.js';
+import { Batcher, type Gathered } from './batcher.js';
+import { messageOf } from './errors.js';
+import type { LogEvent } from './event.js';
 import type { Metrics } from './metrics.js';
-import type { Sink } from './plugin.js';
+import { type PartWriter, partWriterOf } from './part-writer.js';
+import type { AnySink } from './plugin.js';
 import { untilDone } from './retry.js';
 import type { EventPredicate } from './transform-stage.js';
 
@@ -12,7 +14,7 @@ type Done = (error?: Error | null) => void;
 
 export interface SinkStageOptions {
   readonly name: string;
-  readonly sink: Sink;
+  readonly sink: AnySink;
   readonly when: EventPredicate | undefined;
   readonly limits: BatchLimits;
   readonly metrics: Metrics;
@@ -26,7 +28,8 @@ export interface SinkStageOptions {
  * next batch is full, it takes nothing more, and so does everything before it.
  */
 export class SinkStage extends Writable {
-  readonly #batcher: Batcher;
+  readonly #batcher: Batcher<unknown>;
+  readonly #writer: PartWriter;
   readonly #concurrency: number;
   #writing = 0;
   #blocked: Done | undefined;
@@ -34,12 +37,14 @@ export class SinkStage extends Writable {
 
   constructor(private readonly options: SinkStageOptions) {
     super({ objectMode: true, highWaterMark: 1 });
+    this.#writer = partWriterOf(options.sink, options.name);
     this.#concurrency = options.sink.concurrency ?? 1;
     this.#batcher = new Batcher(options.limits, () => this.#writeIfFree());
   }
 
   override _write(batch: Batch, _encoding: BufferEncoding, done: Done): void {
-    this.#batcher.add(batch, this.#wanted(batch));
+    const wanted = new Batch(this.#wanted(batch), batch.deliveries);
+    this.#batcher.add(this.#writer.partOf(wanted), wanted);
     if (this.#batcher.full && !this.#writeIfFree()) this.#blocked = done;
     else done();
   }
@@ -50,11 +55,20 @@ export class SinkStage extends Writable {
     this.#endIfIdle();
   }
 
-  #wanted(batch: Batch): Batch['events'] {
+  #wanted(batch: Batch): LogEvent[] {
     const { when, name, metrics } = this.options;
     if (when === undefined) return batch.events;
-    const wanted = batch.events.filter(when);
-    const filtered = batch.events.length - wanted.length;
+    let filtered = 0;
+    const wanted = batch.events.filter((event) => {
+      try {
+        const matches = when(event);
+        if (!matches) filtered += 1;
+        return matches;
+      } catch (error) {
+        batch.delivery.reject(event, { stage: name, reason: `${name}.when: ${messageOf(error)}` });
+        return false;
+      }
+    });
     batch.delivery.filter(name, filtered);
     metrics.filtered.inc({ stage: name }, filtered);
     return wanted;
@@ -63,17 +77,15 @@ export class SinkStage extends Writable {
   #writeIfFree(): boolean {
     if (this.#batcher.empty || this.#writing >= this.#concurrency) return false;
     this.#writing += 1;
-    const batch = this.#batcher.take();
-    this.#write(batch)
+    const gathered = this.#batcher.take();
+    this.#write(gathered)
       .then(
-        () =>
-          batch.deliveries.forEach((delivery) => {
-            delivery.sinkDone();
-          }),
-        (error) =>
-          batch.deliveries.forEach((delivery) => {
-            delivery.fail(error);
-          }),
+        () => {
+          for (const delivery of gathered.deliveries) delivery.sinkDone();
+        },
+        (error) => {
+          for (const delivery of gathered.deliveries) delivery.fail(error);
+        },
       )
       .finally(() => this.#freed());
     return true;
@@ -98,28 +110,16 @@ export class SinkStage extends Writable {
     ending();
   }
 
-  async #write(batch: Batch): Promise<void> {
-    const { name, sink, metrics, signal } = this.options;
+  async #write({ parts, events }: Gathered<unknown>): Promise<void> {
+    const { name, metrics, signal } = this.options;
     const end = metrics.writeSeconds.startTimer({ sink: name });
     const onRetry = (error: Error) => {
       metrics.sinkRetries.inc({ sink: name });
       this.options.onRetry(name, error);
     };
-    try {
-      await untilDone(() => sink.write(batch), onRetry, signal);
-    } catch (error) {
-      if (!(error instanceof PermanentError)) throw error;
-      this.#refuseAll(batch, error);
-    }
+    await untilDone(() => this.#writer.write(parts), onRetry, signal);
     end();
-    metrics.batchEvents.observe({ sink: name }, batch.events.length);
-    metrics.written.inc({ sink: name }, batch.events.length);
-  }
-
-  #refuseAll(batch: Batch, error: PermanentError): void {
-    const handles = new Map(batch.deliveries.map((delivery) => [delivery.chunk, delivery]));
-    for (const event of batch.events) {
-      handles.get(event.chunk)?.reject(event, { stage: this.options.name, reason: error.message });
-    }
+    metrics.batchEvents.observe({ sink: name }, events);
+    metrics.written.inc({ sink: name }, events);
   }
 }

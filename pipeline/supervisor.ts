@@ -88,7 +88,11 @@ export class Supervisor {
 
   #runOnce(slot: number, onReady: () => void): Promise<number | string | null> {
     const { module, args, environment } = this.options;
-    const child = fork(module, args, { env: environment, detached: true, execArgv: [...WORKER_FLAGS] });
+    const child = fork(module, args, {
+      env: environment,
+      detached: true,
+      execArgv: [...WORKER_FLAGS, ...process.execArgv],
+    });
     this.#children.add(child);
     child.on('message', (message: WorkerMessage) => {
       if (message.type === 'ready') {

@@ -43,7 +43,7 @@ async function inNode(script: string): Promise<unknown> {
     const catalog = await loadCatalog('${folder}/pipeline.yaml', '${folder}');
     const plugins = Object.fromEntries(catalog.entries.map(({ definition }) => [definition.name, definition]));
     const header = { id: '', source: 'http', transport: 'http', receivedAtMicros: 0, framing: 'lines', count: 1, firstId: '7', peers: [] };
-    const eventOf = (raw) => new LogEvent(raw, new ChunkContext(header, raw.length), 0, false);
+    const eventOf = (raw) => new LogEvent(raw, new ChunkContext(header, raw.length, () => raw), 0, false);
     const context = { name: 'stage', logger: console, dataDir: '${folder}' };
     ${script}`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code]);

@@ -24,6 +24,7 @@ export class PipelineBench {
   constructor(
     private readonly engines: Engines,
     private readonly client: pg.Client,
+    private readonly nodeFlags: readonly string[],
   ) {}
 
   async start(workers: number): Promise<void> {
@@ -36,8 +37,12 @@ export class PipelineBench {
       DATA_DIR: join(this.engines.folder, 'data'),
       PORT: String(await freePort()),
     };
-    this.#workers = await startLaf([file, '--roles', 'worker', '--workers', String(workers)], environment);
-    this.#ingest = await startLaf([file, '--roles', 'ingest,server'], environment);
+    this.#workers = await startLaf(
+      [file, '--roles', 'worker', '--workers', String(workers)],
+      environment,
+      this.nodeFlags,
+    );
+    this.#ingest = await startLaf([file, '--roles', 'ingest,server'], environment, this.nodeFlags);
   }
 
   async run(workload: WorkloadFile): Promise<PipelineRun> {

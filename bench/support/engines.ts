@@ -40,8 +40,12 @@ export async function startEngines(): Promise<Engines> {
 }
 
 /** Starts `laf run` with these arguments and waits until it says that it is ready. */
-export async function startLaf(args: string[], environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--max-semi-space-size=64', MAIN, 'run', ...args], {
+export async function startLaf(
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+  nodeFlags: readonly string[] = [],
+): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', ...nodeFlags, MAIN, 'run', ...args], {
     env: { ...process.env, LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -11,8 +11,8 @@ import { Graph } from '../../pipeline/graph.js';
 import type { LiveBus } from '../../pipeline/live-bus.js';
 import type { Metrics } from '../../pipeline/metrics.js';
 import type {
+  AnySink,
   PluginContext,
-  Sink,
   SinkDefinition,
   Transform,
   TransformDefinition,
@@ -39,7 +39,7 @@ export interface WorkerRunnerOptions {
  */
 export class WorkerRunner {
   readonly #transforms = new Map<string, Transform>();
-  readonly #sinks = new Map<string, Sink>();
+  readonly #sinks = new Map<string, AnySink>();
   readonly #stopping = new AbortController();
   #worker: Worker | undefined;
   #running: Promise<void> | undefined;

@@ -94,7 +94,7 @@ function looseEvent(record: string): LogEvent {
     firstId: '0',
     peers: [],
   };
-  return new LogEvent(record, new ChunkContext(header, record.length), 0, false);
+  return new LogEvent(record, new ChunkContext(header, record.length, () => record), 0, false);
 }
 
 function sentence(asked: readonly ParserVerdict[]): string {

@@ -38,6 +38,7 @@ function logEvent(): LogEvent {
       peers: [],
     },
     0,
+    () => '',
   );
   const event = new LogEvent('', context, 0, true);
   const { format, level, source, application, message } = RECORD;

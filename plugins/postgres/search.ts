@@ -63,7 +63,9 @@ const MINUTE: Micros = 60_000_000;
 const WIDENING = 8;
 /** Beyond these a window has no other end: RFC 3339 has no other years, and what lies there is found all the same. */
 const EARLIEST: Micros = Date.parse('0001-01-01T00:00:00Z') * 1000;
-const LATEST: Micros = Date.parse('9999-12-31T00:00:00Z') * 1000;
+const LATEST: Micros = Date.parse('9999-12-31T23:59:59Z') * 1000 + 1_000_000;
+/** Doubles in the year 9999 are this far apart: less would not lead to a later time. */
+const NEXT_TIME: Micros = 32;
 
 /**
  * Reads a page window by window, each wider than the last, so that BRIN finds the few blocks of the newest minute and
@@ -83,7 +85,7 @@ class PageReader {
     const at = this.#after === undefined ? undefined : Number(this.#after.micros);
     const newestFirst = query.order === 'desc';
     this.#from = Math.max(query.fromMicros ?? EARLIEST, newestFirst ? EARLIEST : (at ?? EARLIEST));
-    this.#to = Math.min(query.toMicros ?? LATEST, newestFirst && at !== undefined ? at + 1 : LATEST);
+    this.#to = Math.min(query.toMicros ?? LATEST, newestFirst && at !== undefined ? at + NEXT_TIME : LATEST);
   }
 
   async read(): Promise<Row[]> {

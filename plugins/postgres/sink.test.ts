@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RetryableError } from '../../pipeline/errors.js';
-import { batchOf, chunkOf, joined } from '../../test/support/batches.js';
+import type { Sink } from '../../pipeline/plugin.js';
+import { asSink, batchOf, chunkOf, joined } from '../../test/support/batches.js';
 import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.js';
 import { migrate } from './migrate.js';
 import { PostgresSink } from './sink.js';
@@ -10,21 +11,21 @@ import { PostgresSink } from './sink.js';
 describe('the postgres sink', () => {
   let database: FreshDatabase;
   let sql: pg.Client;
-  let sink: PostgresSink;
+  let sink: Sink;
 
   beforeAll(async () => {
     database = await freshDatabase();
     await migrate(database.url);
     sql = new pg.Client({ connectionString: database.url });
     await sql.connect();
-    sink = new PostgresSink({ name: 'store', url: database.url, migrate: false, concurrency: 2 });
-    await sink.start();
+    sink = asSink(new PostgresSink({ name: 'store', url: database.url, migrate: false, concurrency: 2 }));
+    await sink.start?.();
   });
 
   beforeEach(() => sql.query('TRUNCATE laf.logs, laf.ledger, laf.dead_letters'));
 
   afterAll(async () => {
-    await sink.stop();
+    await sink.stop?.();
     await sql.end();
     await database.drop();
   });
@@ -74,11 +75,13 @@ describe('the postgres sink', () => {
 
   it('stores a chunk once that two workers write at the same moment, in any order of chunks', async () => {
     const chunks = Array.from({ length: 8 }, (_, i) => chunkOf([`record ${i}`]));
-    const other = new PostgresSink({ name: 'store', url: database.url, migrate: false, concurrency: 2 });
+    const other = asSink(
+      new PostgresSink({ name: 'store', url: database.url, migrate: false, concurrency: 2 }),
+    );
     const forwards = joined(...chunks.map((chunk) => batchOf(chunk)));
     const backwards = joined(...chunks.toReversed().map((chunk) => batchOf(chunk)));
     await Promise.all([sink.write(forwards), other.write(backwards)]);
-    await other.stop();
+    await other.stop?.();
     expect((await messages()).sort()).toEqual(chunks.map((_, i) => `record ${i}`));
   });
 

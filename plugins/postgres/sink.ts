@@ -2,14 +2,14 @@ import type pg from 'pg';
 import type { Batch } from '../../pipeline/batch.js';
 import type { DeadLetter, Delivery } from '../../pipeline/delivery.js';
 import { PermanentError } from '../../pipeline/errors.js';
-import type { LogEvent } from '../../pipeline/event.js';
-import type { Sink } from '../../pipeline/plugin.js';
-import { type BadRow, copyBisecting, copyRows } from './copy-batch.js';
+import type { EncodingSink } from '../../pipeline/plugin.js';
+import { type BadRow, copyBisecting, copyRows, type RowRange } from './copy-rows.js';
 import { createPool, databaseError, withClient } from './database.js';
 import { insertDeadLetters } from './dead-letters.js';
 import { type Account, correctLedger, enterLedger } from './ledger.js';
 import { migrate } from './migrate.js';
 import { Partitions } from './partitions.js';
+import { RowBlock } from './row-encoder.js';
 
 export interface PostgresSinkOptions {
   readonly name: string;
@@ -19,14 +19,24 @@ export interface PostgresSinkOptions {
   readonly concurrency: number;
 }
 
+/** One chunk on its way into the table. */
+interface ChunkRows {
+  readonly delivery: Delivery;
+  readonly rows: RowBlock;
+}
+
+type Copy = (client: pg.PoolClient, ranges: readonly RowRange<ChunkRows>[]) => Promise<BadRow<ChunkRows>[]>;
+
 /**
- * Writes a batch in one transaction: ledger, rows, dead letters. Either all of it is there or nothing, so a batch may be
+ * Writes many chunks in one transaction: ledger, rows, dead letters. Either all of it is there or nothing, so it may be
  * written again after any failure, and a chunk that another worker has written is left out.
  */
-export class PostgresSink implements Sink {
+export class PostgresSink implements EncodingSink<ChunkRows> {
   readonly concurrency: number;
   readonly #pool: pg.Pool;
   readonly #partitions: Partitions;
+  /** Blocks whose rows are in the table: their memory is large and is used again. */
+  readonly #idle: RowBlock[] = [];
 
   constructor(private readonly options: PostgresSinkOptions) {
     this.concurrency = options.concurrency;
@@ -43,101 +53,88 @@ export class PostgresSink implements Sink {
     await this.#pool.end();
   }
 
-  /** @throws RetryableError; bad rows become dead letters of their delivery. */
-  async write(batch: Batch): Promise<void> {
-    const letters = new Map(batch.deliveries.map((delivery) => [delivery, delivery.takeDeadLetters()]));
+  encode({ events, delivery }: Batch): ChunkRows {
+    const rows = this.#idle.pop() ?? new RowBlock();
+    rows.fill(events);
+    return { delivery, rows };
+  }
+
+  /** @throws RetryableError; bad rows become dead letters. */
+  async writeParts(chunks: readonly ChunkRows[]): Promise<void> {
+    const letters = new Map(chunks.map(({ delivery }) => [delivery, delivery.takeDeadLetters()]));
     try {
-      await this.#makePartitions(batch.events);
-      await this.#transact(batch, letters);
+      await this.#makePartitions(chunks);
+      await this.#transact(chunks, letters);
     } catch (error) {
       for (const [delivery, taken] of letters) delivery.giveBackDeadLetters(taken);
       throw error;
     }
+    for (const { rows } of chunks) this.#idle.push(rows);
   }
 
-  async #transact(batch: Batch, letters: ReadonlyMap<Delivery, DeadLetter[]>): Promise<void> {
+  async #transact(chunks: readonly ChunkRows[], letters: ReadonlyMap<Delivery, DeadLetter[]>): Promise<void> {
     try {
-      await this.#write(batch, letters, async (client, events) => {
-        await copyRows(client, events);
+      await this.#write(chunks, letters, async (client, ranges) => {
+        await copyRows(client, ranges);
         return [];
       });
     } catch (error) {
       const known = databaseError(error);
       if (!(known instanceof PermanentError)) throw known;
-      await this.#write(batch, letters, copyBisecting).catch((second) => {
+      await this.#write(chunks, letters, copyBisecting).catch((second) => {
         throw databaseError(second);
       });
     }
   }
 
   async #write(
-    batch: Batch,
+    chunks: readonly ChunkRows[],
     letters: ReadonlyMap<Delivery, DeadLetter[]>,
-    copy: (client: pg.PoolClient, events: readonly LogEvent[]) => Promise<BadRow[]>,
+    copy: Copy,
   ): Promise<void> {
     const { name } = this.options;
+    const accounts = new Map(chunks.map((chunk) => [chunk, accountOf(chunk, letters.get(chunk.delivery)!)]));
     await withClient(this.#pool, async (client) => {
       await client.query('BEGIN');
-      const accounts = accountsOf(batch, letters);
       const entered = await enterLedger(client, name, [...accounts.values()]);
-      const fresh = batch.deliveries.filter(({ chunk }) => entered.has(chunk.id));
-      const events = fresh.length === batch.deliveries.length ? batch.events : eventsOf(batch, entered);
-      const bad = await copy(client, events);
-      const badLetters = bad.map(({ event, ...refusal }) => {
-        const account = accounts.get(event.chunk)!;
+      const fresh = chunks.filter(({ delivery }) => entered.has(delivery.chunk.id));
+      const bad = await copy(
+        client,
+        fresh.map((block) => ({ block, from: 0, to: block.rows.count })),
+      );
+      const badLetters = bad.map(({ block, row, ...refusal }) => {
+        const account = accounts.get(block)!;
         account.stored -= 1;
         account.dead += 1;
-        return account.delivery.letterOf(event, { stage: name, ...refusal });
+        return block.delivery.letterOf(indexOf(block, row), { stage: name, ...refusal });
       });
-      for (const account of new Set(bad.map(({ event }) => accounts.get(event.chunk)!))) {
-        await correctLedger(client, name, account);
+      for (const chunk of new Set(bad.map(({ block }) => block))) {
+        await correctLedger(client, name, accounts.get(chunk)!);
       }
-      await insertDeadLetters(client, [
-        ...fresh.flatMap((delivery) => letters.get(delivery)!),
-        ...badLetters,
-      ]);
+      const earlier = fresh.flatMap(({ delivery }) => letters.get(delivery)!);
+      await insertDeadLetters(client, [...earlier, ...badLetters]);
       await client.query('COMMIT');
     });
   }
 
-  async #makePartitions(events: readonly LogEvent[]): Promise<void> {
-    if (events.length === 0) return;
-    let earliest = Number.POSITIVE_INFINITY;
-    let latest = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < events.length; i++) {
-      const { timestampMicros } = events[i]!;
-      if (timestampMicros < earliest) earliest = timestampMicros;
-      if (timestampMicros > latest) latest = timestampMicros;
-    }
+  async #makePartitions(chunks: readonly ChunkRows[]): Promise<void> {
+    const filled = chunks.map(({ rows }) => rows).filter(({ count }) => count > 0);
+    if (filled.length === 0) return;
+    const earliest = Math.min(...filled.map((rows) => rows.earliest));
+    const latest = Math.max(...filled.map((rows) => rows.latest));
     await this.#partitions.ensure(earliest, latest).catch((error) => {
       throw databaseError(error);
     });
   }
 }
 
-function accountsOf(
-  batch: Batch,
-  letters: ReadonlyMap<Delivery, DeadLetter[]>,
-): Map<LogEvent['chunk'], Account> {
-  const accounts = new Map<LogEvent['chunk'], Account>();
-  for (const delivery of batch.deliveries) {
-    let filtered = 0;
-    for (const count of delivery.filtered.values()) filtered += count;
-    accounts.set(delivery.chunk, { delivery, stored: 0, filtered, dead: letters.get(delivery)!.length });
-  }
-  let chunk: LogEvent['chunk'] | undefined;
-  let account: Account | undefined;
-  for (let i = 0; i < batch.events.length; i++) {
-    const event = batch.events[i]!;
-    if (event.chunk !== chunk) {
-      chunk = event.chunk;
-      account = accounts.get(chunk);
-    }
-    account!.stored += 1;
-  }
-  return accounts;
+function accountOf({ delivery, rows }: ChunkRows, letters: readonly DeadLetter[]): Account {
+  let filtered = 0;
+  for (const count of delivery.filtered.values()) filtered += count;
+  return { delivery, stored: rows.count, filtered, dead: letters.length };
 }
 
-function eventsOf(batch: Batch, chunkIds: ReadonlySet<string>): LogEvent[] {
-  return batch.events.filter(({ chunk }) => chunkIds.has(chunk.id));
+/** Which record of its chunk a row was made of: ids follow each other within a chunk. */
+function indexOf({ delivery, rows }: ChunkRows, row: number): number {
+  return rows.idLow(row) - delivery.chunk.idLow;
 }

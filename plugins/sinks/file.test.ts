@@ -25,7 +25,10 @@ async function makeFolder(): Promise<void> {
 
 async function fileSink(file: string, options: Partial<Options> = {}): Promise<Sink> {
   const path = join(folder, file);
-  return definition.create({ path, format: 'raw', fsync: true, keep: 5, ...options }, context);
+  return (await definition.create(
+    { path, format: 'raw', fsync: true, keep: 5, ...options },
+    context,
+  )) as Sink;
 }
 
 async function contents(file: string): Promise<string> {
@@ -141,7 +144,8 @@ describe('file', () => {
   });
 
   test.skipIf(process.platform !== 'linux')('a disk that is full can be tried again', async () => {
-    sink = await definition.create({ path: '/dev/full', format: 'raw', fsync: false, keep: 5 }, context);
+    const options: Options = { path: '/dev/full', format: 'raw', fsync: false, keep: 5 };
+    sink = (await definition.create(options, context)) as Sink;
     await expect(sink.write(batchOf(['one']))).rejects.toThrow(RetryableError);
     await expect(sink.write(batchOf(['one']))).rejects.toThrow(/ENOSPC/);
   });

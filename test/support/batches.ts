@@ -4,6 +4,7 @@ import type { ChunkHeader } from '../../pipeline/chunk.js';
 import { decodeChunk, encodeChunk } from '../../pipeline/chunk-codec.js';
 import { Delivery, type Outcome } from '../../pipeline/delivery.js';
 import { IdAllocator, idToString } from '../../pipeline/event-id.js';
+import type { EncodingSink, Sink } from '../../pipeline/plugin.js';
 
 const ids = new IdAllocator(1023);
 
@@ -51,4 +52,22 @@ export function joined(...parts: BatchOf[]): Batch {
     parts.flatMap(({ batch }) => batch.events),
     parts.flatMap(({ batch }) => [...batch.deliveries]),
   );
+}
+
+/** A sink that encodes, as one that takes batches: it is given each chunk apart, as the sink stage does. */
+export function asSink<Part>(sink: EncodingSink<Part>): Sink {
+  return {
+    start: async () => sink.start?.(),
+    stop: async () => sink.stop?.(),
+    write: async ({ events, deliveries }) => {
+      const chunks = deliveries.map(
+        (delivery) =>
+          new Batch(
+            events.filter(({ chunk }) => chunk === delivery.chunk),
+            [delivery],
+          ),
+      );
+      await sink.writeParts(chunks.map((chunk) => sink.encode(chunk)));
+    },
+  };
 }

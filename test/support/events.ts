@@ -17,5 +17,5 @@ export function makeEvent(record: string): LogEvent {
     peers: [['192.0.2.1', 1]] as [string, number][],
   };
   const clean = /^[\x01-\x7f]*$/.test(record) && !record.includes('\\u');
-  return new LogEvent(record, new ChunkContext(header, record.length), 0, clean);
+  return new LogEvent(record, new ChunkContext(header, record.length, () => record), 0, clean);
 }
