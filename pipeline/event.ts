@@ -2,7 +2,7 @@ import type { ChunkContext } from './chunk.js';
 import { idToString } from './event-id.js';
 import { hasLongNumber, jsonString, parseJson, stringifyJson } from './json-text.js';
 import type { Level } from './level.js';
-import { formatMicros, type Micros, parseRfc3339 } from './time.js';
+import { formatMicros, type Micros, parseRfc3339, writableMicros } from './time.js';
 
 export type Metadata = Record<string, unknown>;
 
@@ -79,7 +79,7 @@ export class LogEvent {
     metadataText: string,
   ): void {
     this.format = format;
-    this.timestampMicros = timestampMicros;
+    this.timestampMicros = writableMicros(timestampMicros);
     this.level = level;
     if (source !== '') this.#source = source;
     this.#application = application;
@@ -104,7 +104,7 @@ export class LogEvent {
     if (micros === undefined || Number.isNaN(micros)) {
       throw new RangeError(`"${value}" is not an RFC 3339 time stamp such as 2025-11-11T10:20:30.123456Z`);
     }
-    this.timestampMicros = micros;
+    this.timestampMicros = writableMicros(micros);
   }
 
   get received_at(): string {
@@ -164,7 +164,18 @@ export class LogEvent {
   /** The metadata as JSON text; as it arrived unless somebody asked for the object. */
   metadataText(): string {
     if (!this.#metadataChanged) return this.#metadataText;
-    return stringifyMetadata(this.#metadata as Metadata, this.#metadataText);
+    return named(() => stringifyMetadata(this.#metadata as Metadata, this.#metadataText));
+  }
+
+  /**
+   * Writes the metadata down as it is now, so that a transform that has left what JSON cannot say is the one to blame.
+   *
+   * @throws Error saying what is wrong with it
+   */
+  settle(): void {
+    if (!this.#metadataChanged) return;
+    this.#metadataText = this.metadataText();
+    this.#metadataChanged = false;
   }
 
   /** A copy that can be changed without changing this one. */
@@ -192,7 +203,7 @@ export class LogEvent {
   }
 
   #object(): Metadata {
-    this.#metadata ??= parseJson(this.#metadataText) as Metadata;
+    this.#metadata ??= named(() => parseJson(this.#metadataText)) as Metadata;
     return this.#metadata;
   }
 }
@@ -205,6 +216,16 @@ function stringifyMetadata(metadata: Metadata, original: string): string {
   } catch (error) {
     if (error instanceof TypeError && /BigInt/.test(error.message)) return stringifyJson(metadata);
     throw error;
+  }
+}
+
+/** Text may nest as deep as it is long; what goes through it as objects needs stack. */
+function named<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Error('the metadata is nested too deep to be read or changed', { cause: error });
   }
 }
 

@@ -26,10 +26,8 @@ class BatchWriter implements PartWriter<Batch> {
   }
 
   async write(parts: readonly Batch[]): Promise<void> {
-    const events = parts.flatMap((part) => part.events);
-    const deliveries = parts.flatMap((part) => [...part.deliveries]);
     try {
-      await this.sink.write(new Batch(events, deliveries));
+      await this.sink.write(parts.length === 1 ? parts[0]! : joined(parts));
     } catch (error) {
       if (!(error instanceof PermanentError)) throw error;
       this.#refuseAll(parts, error);
@@ -41,4 +39,11 @@ class BatchWriter implements PartWriter<Batch> {
       for (const event of events) delivery.reject(event, { stage: this.stage, reason: message });
     }
   }
+}
+
+function joined(parts: readonly Batch[]): Batch {
+  return new Batch(
+    parts.flatMap((part) => part.events),
+    parts.flatMap((part) => [...part.deliveries]),
+  );
 }

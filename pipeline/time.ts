@@ -4,6 +4,17 @@
  */
 export type Micros = number;
 
+/** 0001-01-01T00:00:00Z */
+const FIRST: Micros = -62_135_596_800_000_000;
+/** The last time before the year 10000 that a double holds. */
+const LAST: Micros = 253_402_300_800_000_000 - 32;
+
+/** The time itself where RFC 3339 and PostgreSQL can both write it, else the nearest that they can. */
+export function writableMicros(micros: Micros): Micros {
+  if (micros > LAST) return LAST;
+  return micros < FIRST ? FIRST : micros;
+}
+
 /** Reads the clock once for a whole chunk; microseconds below the millisecond are zero. */
 export function nowMicros(): Micros {
   return Date.now() * 1000;

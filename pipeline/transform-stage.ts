@@ -29,7 +29,7 @@ export class TransformStage extends NodeTransform {
   override _transform(batch: Batch, _encoding: BufferEncoding, done: TransformCallback): void {
     const { when, copies } = this.options;
     const events = copies ? batch.events.map((event) => event.clone()) : batch.events;
-    const [matching, passing] = when === undefined ? [events, []] : partition(events, when);
+    const [matching, passing] = when === undefined ? [events, []] : this.#partition(batch, events, when);
     const finish = (changed: LogEvent[]) => {
       this.#countFiltered(batch, matching.length - changed.length);
       done(null, new Batch(passing.length === 0 ? changed : inOrder(passing, changed), batch.deliveries));
@@ -45,7 +45,9 @@ export class TransformStage extends NodeTransform {
       const event = events[i]!;
       try {
         const changed = transform.event!(event);
-        if (changed !== null) result.push(changed);
+        if (changed === null) continue;
+        changed.settle();
+        result.push(changed);
       } catch (error) {
         this.#refuse(batch, event, `${name}: ${messageOf(error)}`);
       }
@@ -56,16 +58,43 @@ export class TransformStage extends NodeTransform {
   async #wholeBatch(batch: Batch, events: LogEvent[]): Promise<LogEvent[]> {
     const { transform, name, signal } = this.options;
     try {
-      return await untilDone(
+      const changed = await untilDone(
         async () => transform.batch!(events),
         () => {},
         signal,
       );
+      return this.#settled(batch, changed);
     } catch (error) {
       if (!(error instanceof PermanentError)) throw error;
       for (const event of events) this.#refuse(batch, event, `${name}: ${error.message}`);
       return [];
     }
+  }
+
+  #settled(batch: Batch, events: LogEvent[]): LogEvent[] {
+    return events.filter((event) => {
+      try {
+        event.settle();
+        return true;
+      } catch (error) {
+        this.#refuse(batch, event, `${this.options.name}: ${messageOf(error)}`);
+        return false;
+      }
+    });
+  }
+
+  #partition(batch: Batch, events: readonly LogEvent[], when: EventPredicate): [LogEvent[], LogEvent[]] {
+    const matching: LogEvent[] = [];
+    const rest: LogEvent[] = [];
+    for (const event of events) {
+      try {
+        (when(event) ? matching : rest).push(event);
+      } catch (error) {
+        const { name } = this.options;
+        batch.delivery.reject(event, { stage: name, reason: `${name}.when: ${messageOf(error)}` });
+      }
+    }
+    return [matching, rest];
   }
 
   #refuse(batch: Batch, event: LogEvent, reason: string): void {
@@ -84,13 +113,6 @@ export class TransformStage extends NodeTransform {
     batch.delivery.filter(name, filtered);
     metrics.filtered.inc({ stage: name }, filtered);
   }
-}
-
-function partition(events: LogEvent[], when: EventPredicate): [matching: LogEvent[], rest: LogEvent[]] {
-  const matching: LogEvent[] = [];
-  const rest: LogEvent[] = [];
-  for (const event of events) (when(event) ? matching : rest).push(event);
-  return [matching, rest];
 }
 
 function inOrder(some: LogEvent[], others: LogEvent[]): LogEvent[] {

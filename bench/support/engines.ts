@@ -45,7 +45,7 @@ export async function startLaf(
   environment: NodeJS.ProcessEnv,
   nodeFlags: readonly string[] = [],
 ): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--max-semi-space-size=64', ...nodeFlags, MAIN, 'run', ...args], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=32', ...nodeFlags, MAIN, 'run', ...args], {
     env: { ...process.env, LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

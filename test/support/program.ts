@@ -56,7 +56,7 @@ export class StartError extends Error {
 }
 
 /** As `npm start` has it. */
-const COMMAND = ['--max-semi-space-size=64', join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js')];
+const COMMAND = ['--max-semi-space-size=32', join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js')];
 const HANDED_DOWN = ['PATH', 'HOME', 'TMPDIR', 'LANG'];
 /** The last line of the block; all that stands before it is there by then. */
 const READY = /^Logs & Found is ready\n[\s\S]*Ctrl-C ends it/m;
