@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -40,7 +40,7 @@ describe('the embedded PostgreSQL', () => {
       expect(second.dataDir).toBe(first.dataDir);
     } finally {
       await second.stop();
-      await rm(second.dataDir, { recursive: true, force: true });
+      await rm(dirname(second.dataDir), { recursive: true, force: true });
     }
   });
 
@@ -52,6 +52,27 @@ describe('the embedded PostgreSQL', () => {
     expect(await readFile(join(second.dataDir, 'postmaster.pid'), 'utf8')).toBe(pid);
     await second.stop();
     await expect(query(first.url, 'SELECT 1')).rejects.toThrow();
+  });
+
+  it('is started again on the same port when it dies', async () => {
+    await chmod(folder, 0o755);
+    const server = await startEmbeddedPostgres({ dataDir: folder, logger });
+    const [pid] = (await readFile(join(server.dataDir, 'postmaster.pid'), 'utf8')).split('\n');
+    process.kill(Number(pid), 'SIGQUIT');
+    await expect.poll(() => query(server.url, 'SELECT 1').catch(() => [])).toHaveLength(0);
+    await expect.poll(() => query(server.url, 'SELECT 1').catch(() => [])).toHaveLength(1);
+    await server.stop();
+  });
+
+  it('keeps its port over a restart, and its password when its data lies elsewhere', async () => {
+    await chmod(folder, 0o700);
+    const first = await startEmbeddedPostgres({ dataDir: join(folder, 'data'), logger });
+    await first.stop();
+    await rm(join(folder, 'data'), { recursive: true });
+    const second = await startEmbeddedPostgres({ dataDir: join(folder, 'data'), logger });
+    expect(second.url).toBe(first.url);
+    await second.stop();
+    await rm(dirname(second.dataDir), { recursive: true, force: true });
   });
 
   it('keeps its password to its owner', async () => {

