@@ -43,7 +43,7 @@ async function run(file: string | undefined, flags: RunFlags): Promise<void> {
   const stopRequest = new StopRequest();
   const started = await program.start();
   if (poolWorker) reportToSupervisor(program.registry, () => stopRequest.make());
-  else process.stdout.write(banner(started, plan, roles.has('worker') ? String(workers) : 'none here'));
+  else process.stdout.write(banner(started, plan, roles, workers));
   started.finished?.then(() => stopRequest.make());
   await stopRequest.made;
   logger.info('stopping: nothing new is taken, what was accepted is brought to a safe place');

@@ -41,6 +41,8 @@ export class Delivery {
   #deadLetters: DeadLetter[] = [];
   /** Events that a stage left out on purpose, by stage. */
   readonly filtered = new Map<string, number>();
+  /** Records that became dead letters and are kept as such, by stage. */
+  readonly refused = new Map<string, number>();
   #sinksLeft: number;
   #ended = false;
 
@@ -75,6 +77,11 @@ export class Delivery {
     const letters = this.#deadLetters;
     this.#deadLetters = [];
     return letters;
+  }
+
+  /** Letters that are safe now, for the account. */
+  countKept(letters: readonly DeadLetter[]): void {
+    for (const { stage } of letters) this.refused.set(stage, (this.refused.get(stage) ?? 0) + 1);
   }
 
   giveBackDeadLetters(letters: readonly DeadLetter[]): void {

@@ -136,6 +136,7 @@ export class Worker {
 
   async #finish(chunk: QueuedChunk, delivery: Delivery): Promise<void> {
     await this.#keepLetters(delivery);
+    for (const [stage, count] of delivery.refused) this.options.metrics.deadLetters.inc({ stage }, count);
     this.options.metrics.processed.inc({ source: delivery.chunk.source }, delivery.chunk.count);
     this.#acknowledge(chunk.token);
   }
@@ -148,7 +149,7 @@ export class Worker {
       () => {},
       this.#giveUp.signal,
     );
-    for (const { stage } of letters) this.options.metrics.deadLetters.inc({ stage });
+    delivery.countKept(letters);
   }
 
   /** One acknowledgement for all that ended while the last was under way. */

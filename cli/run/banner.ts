@@ -1,17 +1,24 @@
 import type { PipelinePlan } from '../../config/plan.js';
+import type { Role } from '../../server/server.js';
 import type { Started } from './program.js';
 
 /** The one block that a start ends with. */
-export function banner(started: Started, plan: PipelinePlan, workers: string): string {
+export function banner(
+  started: Started,
+  plan: PipelinePlan,
+  roles: ReadonlySet<Role>,
+  workers: number,
+): string {
   const { http, sources, database, queue } = started;
   const rows: [string, string | undefined][] = [
-    ['Dashboard', http && `${http.url}/`],
-    ['API docs', http && `${http.url}/api/docs`],
+    ['Dashboard', roles.has('server') && http ? `${http.url}/` : undefined],
+    ['API docs', roles.has('server') && http ? `${http.url}/api/docs` : undefined],
+    ['HTTP', roles.has('server') ? undefined : http?.url],
     ['Sources', sources.length === 0 ? undefined : sources.join('  ')],
     ['Queue', queue],
     ['Database', database.description],
     ['Data', database.folder],
-    ['Workers', workers],
+    ['Workers', roles.has('worker') ? String(workers) : 'none in this process'],
     ['Pipeline', plan.file],
   ];
   const lines = rows

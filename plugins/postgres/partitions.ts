@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import { sqlState, withClient } from './database.js';
 
-const DAY_MICROS = 86_400_000_000;
 const DAY_MILLIS = 86_400_000;
 /** Days that get a partition of their own; what lies outside goes to laf.logs_far. */
 const DAYS_BACK = 30;
@@ -20,12 +19,11 @@ export class Partitions {
     for (let day = today - 1; day <= today + DAYS_AHEAD; day++) await this.#ensure(day);
   }
 
-  /** Makes those that rows between two times, in microseconds since 1970, need. */
-  async ensure(fromMicros: number, toMicros: number): Promise<void> {
+  /** Makes those of `days`, counted from 1970-01-01, that are neither far in the past nor in the future. */
+  async ensure(days: Iterable<number>): Promise<void> {
     const today = Math.floor(Date.now() / DAY_MILLIS);
-    const first = Math.max(Math.floor(fromMicros / DAY_MICROS), today - DAYS_BACK);
-    const last = Math.min(Math.floor(toMicros / DAY_MICROS), today + DAYS_AHEAD);
-    for (let day = first; day <= last; day++) if (!this.#known.has(day)) await this.#ensure(day);
+    for (const day of days)
+      if (day >= today - DAYS_BACK && day <= today + DAYS_AHEAD) await this.#ensure(day);
   }
 
   /**

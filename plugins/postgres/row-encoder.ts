@@ -20,6 +20,7 @@ const JSONB_VERSION_BYTES = 1;
 /** Microseconds from 1970 to 2000, where PostgreSQL's time begins. */
 const POSTGRES_EPOCH_MICROS = 946_684_800_000_000;
 const TWO_32 = 2 ** 32;
+const DAY_MICROS = 86_400_000_000;
 
 const LENGTHS = Array.from({ length: 4096 }, (_, length) => int32(length));
 /** Sources, applications, levels and formats recur; more different ones than this are not worth keeping. */
@@ -40,9 +41,8 @@ export class RowBlock {
   readonly #ends: number[] = [];
   #bytes = Buffer.allocUnsafeSlow(SMALLEST_BLOCK);
   #length = 0;
-  /** Times of the earliest and the latest event, in microseconds since 1970. */
-  earliest = Number.POSITIVE_INFINITY;
-  latest = Number.NEGATIVE_INFINITY;
+  /** The UTC days of the events, counted from 1970-01-01. */
+  readonly days = new Set<number>();
 
   get count(): number {
     return this.#ends.length;
@@ -52,8 +52,8 @@ export class RowBlock {
   fill(events: readonly LogEvent[]): void {
     this.#ends.length = 0;
     this.#length = 0;
-    this.earliest = Number.POSITIVE_INFINITY;
-    this.latest = Number.NEGATIVE_INFINITY;
+    this.days.clear();
+    let lastDay = Number.NaN;
     for (let start = 0; start < events.length; start += ROWS_PER_WRITE) {
       const end = Math.min(start + ROWS_PER_WRITE, events.length);
       let rows = '';
@@ -61,8 +61,9 @@ export class RowBlock {
         const event = events[i]!;
         rows += encodeRow(event);
         this.#ends.push(this.#length + rows.length);
-        if (event.timestampMicros < this.earliest) this.earliest = event.timestampMicros;
-        if (event.timestampMicros > this.latest) this.latest = event.timestampMicros;
+        const day = Math.floor(event.timestampMicros / DAY_MICROS);
+        if (day !== lastDay) this.days.add(day);
+        lastDay = day;
       }
       this.#write(rows);
     }

@@ -102,27 +102,25 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
         client,
         fresh.map((block) => ({ block, from: 0, to: block.rows.count })),
       );
-      const badLetters = bad.map(({ block, row, ...refusal }) => {
+      const kept = new Map(fresh.map((chunk) => [chunk, [...letters.get(chunk.delivery)!]]));
+      for (const { block, row, ...refusal } of bad) {
         const account = accounts.get(block)!;
         account.stored -= 1;
         account.dead += 1;
-        return block.delivery.letterOf(indexOf(block, row), { stage: name, ...refusal });
-      });
+        kept.get(block)!.push(block.delivery.letterOf(indexOf(block, row), { stage: name, ...refusal }));
+      }
       for (const chunk of new Set(bad.map(({ block }) => block))) {
         await correctLedger(client, name, accounts.get(chunk)!);
       }
-      const earlier = fresh.flatMap(({ delivery }) => letters.get(delivery)!);
-      await insertDeadLetters(client, [...earlier, ...badLetters]);
+      await insertDeadLetters(client, [...kept.values()].flat());
       await client.query('COMMIT');
+      for (const [{ delivery }, keptLetters] of kept) delivery.countKept(keptLetters);
     });
   }
 
   async #makePartitions(chunks: readonly ChunkRows[]): Promise<void> {
-    const filled = chunks.map(({ rows }) => rows).filter(({ count }) => count > 0);
-    if (filled.length === 0) return;
-    const earliest = Math.min(...filled.map((rows) => rows.earliest));
-    const latest = Math.max(...filled.map((rows) => rows.latest));
-    await this.#partitions.ensure(earliest, latest).catch((error) => {
+    const days = new Set(chunks.flatMap(({ rows }) => [...rows.days]));
+    await this.#partitions.ensure(days).catch((error) => {
       throw databaseError(error);
     });
   }

@@ -107,7 +107,10 @@ export async function startProgram(setup: ProgramSetup = {}): Promise<RunningPro
   const addresses = rowOf(stdout(), 'Sources')?.split('  ') ?? [];
   return {
     get url() {
-      return required(rowOf(stdout(), 'Dashboard'), 'HTTP server').replace(/\/$/, '');
+      return required(rowOf(stdout(), 'Dashboard') ?? rowOf(stdout(), 'HTTP'), 'HTTP server').replace(
+        /\/$/,
+        '',
+      );
     },
     addresses,
     syslogPort: (protocol, index = 0) => {

@@ -57,7 +57,7 @@ class StreamTarget implements Target {
     stream.end();
     const signal = now ? AbortSignal.timeout(CLOSE_MILLIS) : undefined;
     // What could not be written has been told by `send`.
-    await finished(stream, { signal }).catch(() => {});
+    await finished(stream, { signal, readable: false }).catch(() => {});
     stream.destroy();
   }
 

@@ -12,7 +12,9 @@ export function queueError(error: unknown): Error {
     if (message.startsWith('OOM')) return new QueueFullError(`Redis is out of memory: ${message}`);
     return PASSING.test(message) ? new RetryableError(`Redis: ${message}`) : (error as Error);
   }
-  return new RetryableError(`Redis is away: ${message}`, { cause: error });
+  // What ioredis says of a connection that is not there speaks of its own options.
+  const reason = message.includes('enableOfflineQueue') ? 'there is no connection' : message;
+  return new RetryableError(`Redis is away: ${reason}`, { cause: error });
 }
 
 export function isNoGroup(error: unknown): boolean {
