@@ -34,8 +34,13 @@ export interface QueueConsumer {
    */
   read(count: number, waitMillis: number, signal?: AbortSignal): Promise<QueuedChunk[]>;
   acknowledge(tokens: readonly string[]): Promise<void>;
-  /** Leaves the group; what it has not acknowledged goes to the others. */
-  close(): Promise<void>;
+  /**
+   * Leaves the group; what it has not acknowledged goes to the others.
+   *
+   * @param blamed the member ends because of a bug, and one of these chunks may have brought it about: they keep the
+   *   attempt. Otherwise it is taken back, so that no number of orderly stops makes a chunk look like a killer.
+   */
+  close(blamed?: boolean): Promise<void>;
 }
 
 export interface QueuedChunk {

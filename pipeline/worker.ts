@@ -51,7 +51,7 @@ export class Worker {
       await this.#acknowledging;
     } finally {
       graph.destroy();
-      await consumer.close().catch(() => {});
+      await consumer.close(this.#failure !== undefined).catch(() => {});
     }
     if (this.#failure !== undefined) throw this.#failure;
   }

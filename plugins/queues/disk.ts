@@ -100,9 +100,9 @@ class DiskQueue implements Queue {
     return {
       read: (count, waitMillis, signal) => this.#read(name, count, waitMillis, signal),
       acknowledge: (tokens) => this.#acknowledge(tokens),
-      close: () => {
+      close: (blamed = false) => {
         clearInterval(heartbeat);
-        return this.#leave(name);
+        return this.#leave(name, blamed);
       },
     };
   }
@@ -160,10 +160,11 @@ class DiskQueue implements Queue {
   #takeLeft(name: string, count: number): QueuedChunk[] {
     const living = this.#livingMembers();
     const taken: QueuedChunk[] = [];
-    for (const { key, value } of this.#claims.getRange()) {
+    for (const { key, value } of [...this.#claims.getRange()]) {
       if (taken.length >= count) break;
       if (!living.has(value.consumer)) taken.push(this.#hand(key, name, value.attempts + 1));
     }
+    for (const member of [...this.#members.getKeys()]) if (!living.has(member)) this.#members.remove(member);
     return taken;
   }
 
@@ -202,11 +203,12 @@ class DiskQueue implements Queue {
     });
   }
 
-  async #leave(name: string): Promise<void> {
+  async #leave(name: string, blamed: boolean): Promise<void> {
     await this.#change(() => {
       this.#members.remove(name);
       for (const { key, value } of [...this.#claims.getRange()]) {
-        if (value.consumer === name) this.#claims.put(key, { ...value, consumer: '' });
+        if (value.consumer !== name) continue;
+        this.#claims.put(key, { consumer: '', attempts: blamed ? value.attempts : value.attempts - 1 });
       }
     });
   }

@@ -59,7 +59,7 @@ class MemoryQueue implements Queue {
     return {
       read: (count, waitMillis, signal) => this.#read(name, count, waitMillis, signal),
       acknowledge: async (tokens) => this.#acknowledge(tokens),
-      close: async () => this.#leave(name),
+      close: async (blamed = false) => this.#leave(name, blamed),
     };
   }
 
@@ -117,10 +117,13 @@ class MemoryQueue implements Queue {
   }
 
   /** What the member has not acknowledged goes to the front of the line, oldest first. */
-  #leave(name: string): void {
+  #leave(name: string, blamed: boolean): void {
     this.#consumers.delete(name);
     const left = [...this.#entries.values()].filter((entry) => entry.consumer === name);
-    for (const entry of left) entry.consumer = undefined;
+    for (const entry of left) {
+      entry.consumer = undefined;
+      if (!blamed) entry.attempts -= 1;
+    }
     this.#ready = [...left, ...this.#ready];
     this.#wakeAll();
   }

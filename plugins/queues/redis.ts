@@ -12,7 +12,7 @@ import type { Queue, QueueConsumer, QueueStatus } from '../../pipeline/queue.js'
 import { connect, withoutPassword } from './redis/connection.js';
 import { RedisConsumer } from './redis/consumer.js';
 import { queueError } from './redis/errors.js';
-import { trimAcknowledged } from './redis/trim.js';
+import { removeGoneMembers, trimAcknowledged } from './redis/trim.js';
 
 const options = Type.Object({
   url: Type.Optional(Type.String({ description: 'redis:// or rediss:// address; REDIS_URL unless set.' })),
@@ -66,6 +66,7 @@ const FIELD = 'chunk';
 /** How long a measured size is good for; what is appended meanwhile is added to it. */
 const MEASURE_MILLIS = 250;
 const TRIM_MILLIS = 500;
+const GONE_MILLIS = 600_000;
 
 class RedisQueue implements Queue {
   readonly description: string;
@@ -101,6 +102,7 @@ class RedisQueue implements Queue {
   consumer(name: string): QueueConsumer {
     const { url, key, group, claimAfterMillis, logger } = this.options;
     this.#trimTimer ??= setInterval(() => this.#trim(), TRIM_MILLIS).unref();
+    removeGoneMembers(this.#commands, key, group, GONE_MILLIS).catch(() => {});
     const ensureGroup = () => this.#ensureGroup();
     const reader = connect(url, logger);
     reader.catch(() => {});

@@ -47,15 +47,23 @@ export function describeQueue(name: string, harness: QueueHarness): void {
       await other.close();
     });
 
-    it('gives what a leaving member has not acknowledged to another, counted', async () => {
-      await queue.append([Buffer.from('kept'), Buffer.from('left')]);
-      const leaver = queue.consumer('leaver');
-      const [kept] = await readAll(leaver, 2);
-      await leaver.acknowledge([kept!.token]);
-      await leaver.close();
-      const [left] = await readAll(consumer, 1);
-      expect([left!.bytes.toString(), left!.attempts]).toEqual(['left', 2]);
-    });
+    it.each([
+      { ends: 'in order', blamed: false, attempts: 1 },
+      { ends: 'by a bug', blamed: true, attempts: 2 },
+    ])(
+      'gives what a member that ends $ends has not acknowledged to another',
+      async ({ blamed, attempts }) => {
+        await queue.append([Buffer.from('kept'), Buffer.from('left')]);
+        const leaver = queue.consumer('leaver');
+        const [kept] = await readAll(leaver, 2);
+        await leaver.acknowledge([kept!.token]);
+        await leaver.close(blamed);
+        const [left] = await readAll(consumer, 1);
+        expect([left!.bytes.toString(), left!.attempts]).toEqual(['left', attempts]);
+        await consumer.acknowledge([left!.token]);
+        expect((await queue.status()).depth).toBe(0);
+      },
+    );
 
     it('does not give away the chunks of a member that is slow but alive', async () => {
       await queue.append([Buffer.from('slow')]);

@@ -21,7 +21,8 @@ const ABANDONED_MILLIS = 10 * 365 * 86_400_000;
 
 /** One member of the consumer group, with a connection of its own to block on. */
 export class RedisConsumer implements QueueConsumer {
-  readonly #held = new Set<string>();
+  /** Entries that are ours, with their attempts. */
+  readonly #held = new Map<string, number>();
   #claimAt = 0;
   #claimCursor = '0-0';
   #heartbeat: NodeJS.Timeout;
@@ -56,15 +57,26 @@ export class RedisConsumer implements QueueConsumer {
     for (const token of tokens) this.#held.delete(token);
   }
 
-  async close(): Promise<void> {
+  async close(blamed = false): Promise<void> {
     clearInterval(this.#heartbeat);
     const { stream, group, name } = this.options;
     try {
-      if (this.#held.size > 0) await this.#claimOwn([...this.#held], ABANDONED_MILLIS);
+      if (this.#held.size > 0) await this.#abandon(blamed);
       // A member that still has pending entries must stay: DELCONSUMER would drop them from the group.
       else await this.commands.xgroup('DELCONSUMER', stream, group, name);
     } finally {
       (await this.reader.catch(() => undefined))?.disconnect();
+    }
+  }
+
+  /** Makes all that is held free for the others at once. */
+  async #abandon(blamed: boolean): Promise<void> {
+    const byAttempts = new Map<number, string[]>();
+    for (const [token, attempts] of this.#held) {
+      byAttempts.set(attempts, [...(byAttempts.get(attempts) ?? []), token]);
+    }
+    for (const [attempts, tokens] of byAttempts) {
+      await this.#claimOwn(tokens, ABANDONED_MILLIS, blamed ? attempts : attempts - 1);
     }
   }
 
@@ -142,8 +154,9 @@ export class RedisConsumer implements QueueConsumer {
       // Redis 6.2 also claims entries that have been trimmed, without their fields.
       if (fields === null) continue;
       const token = id.toString();
-      this.#held.add(token);
-      chunks.push({ token, bytes: fields[1]!, attempts: attempts.get(token) ?? 1 });
+      const attempt = attempts.get(token) ?? 1;
+      this.#held.set(token, attempt);
+      chunks.push({ token, bytes: fields[1]!, attempts: attempt });
     }
     return chunks;
   }
@@ -151,17 +164,28 @@ export class RedisConsumer implements QueueConsumer {
   /** A member that waits for PostgreSQL is not silent: its entries must not look abandoned. */
   #keepHeld(): void {
     if (this.#held.size === 0) return;
-    this.#claimOwn([...this.#held], 0).catch(() => {});
+    this.#claimOwn([...this.#held.keys()], 0).catch(() => {});
   }
 
-  /** Sets the idle time of those entries that are still ours, without counting a delivery. */
-  async #claimOwn(tokens: readonly string[], idleMillis: number): Promise<void> {
+  /** Sets the idle time, and where told the attempts, of those entries that are still ours; counts no delivery. */
+  async #claimOwn(tokens: readonly string[], idleMillis: number, attempts?: number): Promise<void> {
     const { stream, group, name } = this.options;
-    const pending = (await this.commands.xpending(stream, group, '-', '+', tokens.length + 1000, name)) as [
-      string,
-    ][];
-    const ours = pending.map(([token]) => token).filter((token) => this.#held.has(token));
+    const limit = this.#held.size + 1000;
+    const pending = (await this.commands.xpending(stream, group, '-', '+', limit, name)) as [string][];
+    const owned = new Set(pending.map(([token]) => token));
+    const ours = tokens.filter((token) => owned.has(token));
     if (ours.length === 0) return;
-    await this.commands.xclaim(stream, group, name, 0, ...ours, 'IDLE', idleMillis, 'JUSTID');
+    const count = attempts === undefined ? [] : ['RETRYCOUNT', attempts];
+    await this.commands.call('XCLAIM', [
+      stream,
+      group,
+      name,
+      0,
+      ...ours,
+      'IDLE',
+      idleMillis,
+      ...count,
+      'JUSTID',
+    ]);
   }
 }

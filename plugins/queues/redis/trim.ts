@@ -28,3 +28,24 @@ function isBefore(a: string, b: string): boolean {
   const [bMillis, bSequence] = b.split('-').map(BigInt) as [bigint, bigint];
   return aMillis < bMillis || (aMillis === bMillis && aSequence < bSequence);
 }
+
+/**
+ * Removes members of killed processes from a group, once others have taken over all that they had.
+ *
+ * @param goneAfterMillis silence that no living member keeps: it asks for work once a second
+ */
+export async function removeGoneMembers(
+  redis: Redis,
+  stream: string,
+  group: string,
+  goneAfterMillis: number,
+): Promise<void> {
+  const members = (await redis.xinfo('CONSUMERS', stream, group)) as unknown[][];
+  for (const member of members) {
+    const [name, pending, idle] = ['name', 'pending', 'idle'].map(
+      (field) => member[member.indexOf(field) + 1],
+    );
+    if (Number(pending) > 0 || Number(idle) < goneAfterMillis) continue;
+    await redis.xgroup('DELCONSUMER', stream, group, String(name));
+  }
+}
