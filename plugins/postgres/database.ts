@@ -26,7 +26,11 @@ export interface PoolOptions {
   readonly name: string;
 }
 
-/** Connections are made when they are needed; one that breaks while idle is replaced without a word. */
+/**
+ * Connections are made when they are needed; one that breaks while idle is replaced without a word. One that breaks
+ * while it is out fails the query of whoever has it, and says so once more as an event, which would end the process if
+ * nobody listened: the pool listens only to those at home.
+ */
 export function createPool({ url, max, name }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -36,6 +40,7 @@ export function createPool({ url, max, name }: PoolOptions): pg.Pool {
     keepAlive: true,
   });
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

@@ -73,6 +73,15 @@ describe('the postgres sink', () => {
     expect(await messages()).toEqual(['a', 'b', 'c']);
   });
 
+  it('stores a chunk once that is in a batch twice, because its append was tried again', async () => {
+    const chunk = chunkOf(['a', 'b']);
+    await sink.write(joined(batchOf(chunk), batchOf(chunkOf(['c'])), batchOf(chunk)));
+    expect((await messages()).sort()).toEqual(['a', 'b', 'c']);
+    expect((await sql.query('SELECT sum(stored)::int AS stored FROM laf.ledger')).rows).toEqual([
+      { stored: 3 },
+    ]);
+  });
+
   it('stores a chunk once that two workers write at the same moment, in any order of chunks', async () => {
     const chunks = Array.from({ length: 8 }, (_, i) => chunkOf([`record ${i}`]));
     const other = asSink(

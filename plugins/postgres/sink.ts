@@ -97,7 +97,8 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
     await withClient(this.#pool, async (client) => {
       await client.query('BEGIN');
       const entered = await enterLedger(client, name, [...accounts.values()]);
-      const fresh = chunks.filter(({ delivery }) => entered.has(delivery.chunk.id));
+      // An id counts once: a chunk whose append was tried again is in the queue twice, and often in one batch.
+      const fresh = chunks.filter(({ delivery }) => entered.delete(delivery.chunk.id));
       const bad = await copy(
         client,
         fresh.map((block) => ({ block, from: 0, to: block.rows.count })),
