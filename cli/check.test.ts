@@ -11,7 +11,7 @@ import { pluginsCommand } from './plugins.js';
 import { schemaCommand } from './schema.js';
 import { checkFilter } from './support/check-filter.js';
 import { INSTALLATION } from './support/installation.js';
-import { loadCatalog, loadPipeline, type Surroundings } from './support/load-pipeline.js';
+import { checkPipelineFile, loadCatalog, loadPipeline, type Surroundings } from './support/load-pipeline.js';
 import type { Output } from './support/output.js';
 
 let folder: string;
@@ -191,6 +191,22 @@ it("laf schema prints the editor's schema, with the user's plugins", async () =>
     const: 'shout',
     description: 'Makes messages loud.',
   });
+});
+
+it('finds what is wrong with options that only their plugin can judge, each at its place', async () => {
+  const text = [
+    'sources: { http: { type: http } }',
+    'transforms:',
+    '  cut: { type: regex, inputs: [http], pattern: "(a+)+$" }',
+    '  tag: { type: add-fields, inputs: [cut], fields: { id: 3 } }',
+    'sinks: { out: { type: stdout, inputs: [tag] } }',
+  ].join('\n');
+  write('pipeline.yaml', text);
+  const { problems } = await checkPipelineFile(undefined, { folder, variables: {} });
+  expect(problems).toEqual([
+    expect.stringContaining('pipeline.yaml:3:48 transforms.cut.pattern: (a+)+$ can take exponential time'),
+    'pipeline.yaml:4:51 transforms.tag.fields: "id" cannot be changed',
+  ]);
 });
 
 describe('the examples of the built-in plugins', async () => {

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { OptionsReader } from './options-reader.js';
-import { COMMON_KEYS, type PluginKind, type StageKind } from './plan.js';
+import { COMMON_KEYS, type PluginDescription, type PluginKind, type StageKind } from './plan.js';
 import type { PluginLookup } from './plugin-lookup.js';
 import { type Path, quote, suggestion } from './problem.js';
 import type { Report, StageDraft } from './stage-drafts.js';
@@ -54,7 +54,7 @@ export async function checkStage(draft: StageDraft, tools: StageTools): Promise<
   if (common.includes('batch')) draft.batch = readBatch(draft, tools.report);
   await findPlugin(draft, tools);
   if (draft.plugin === undefined) return;
-  readOptions(draft, draft.plugin.options, tools.report);
+  readOptions(draft, draft.plugin, tools.report);
   if (draft.plugin.unbatched === true && 'batch' in draft.body) {
     const message = `${quote(draft.type)} takes events as they come; batch means nothing to it`;
     tools.report.add([...draft.path, 'batch'], message, 'key');
@@ -166,7 +166,8 @@ function pluralOf(kind: PluginKind): string {
   return `${kind}s`;
 }
 
-function readOptions(draft: StageDraft, schema: object, report: Report): void {
+function readOptions(draft: StageDraft, plugin: PluginDescription, report: Report): void {
+  const schema = plugin.options;
   let reader = readers.get(schema);
   if (reader === undefined) {
     reader = new OptionsReader(schema);
@@ -183,4 +184,8 @@ function readOptions(draft: StageDraft, schema: object, report: Report): void {
     report.add([...draft.path, ...path], message, target, value);
   }
   draft.options = options;
+  if (mistakes.length > 0) return;
+  for (const { option, message } of plugin.check?.(options as never) ?? []) {
+    report.add([...draft.path, option], message, 'value', options[option]);
+  }
 }

@@ -23,8 +23,16 @@ export interface PluginDescription {
   readonly options: TSchema;
   /** The stage as it would stand in pipeline.yaml. */
   readonly example: string;
+  /** What is wrong with options that fit the schema: a pattern that cannot be compiled, a name that is not allowed. */
+  check?(options: never): readonly OptionProblem[];
   /** Of a sink: it takes every chunk at once and alone, so `batch:` means nothing to it. */
   readonly unbatched?: boolean;
+}
+
+/** A mistake in one option, by its name. */
+export interface OptionProblem {
+  readonly option: string;
+  readonly message: string;
 }
 
 /** A checked pipeline.yaml. Options have their defaults; durations are milliseconds, sizes bytes. */

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import type { Static, TSchema } from 'typebox';
-import type { PluginDescription } from '../config/plan.js';
+import type { OptionProblem, PluginDescription } from '../config/plan.js';
 import type { Batch } from './batch.js';
 import type { ParserSet } from './detection/parser-set.js';
 import type { LogEvent } from './event.js';
@@ -142,6 +142,7 @@ export interface DefinitionOf<Kind extends string, Options extends TSchema, Cont
   extends PluginDescription {
   readonly kind: Kind & PluginDescription['kind'];
   readonly options: Options;
+  check?(options: Static<Options>): readonly OptionProblem[];
   create(options: Static<Options>, context: Context): Instance | Promise<Instance>;
 }
 

@@ -1,5 +1,6 @@
 import { defineTransform, Type } from '../../pipeline/plugin.js';
 import { checkFieldName, readField, writeField } from './support/event-fields.js';
+import { mistakesIn } from './support/option-mistakes.js';
 
 /** Sets fields to fixed values. */
 export default defineTransform({
@@ -17,9 +18,10 @@ export default defineTransform({
     }),
   }),
   example: 'tag: { type: add-fields, inputs: [parse], when: "application:auth", fields: { team: identity } }',
-  create({ fields, overwrite }, context) {
+  check: ({ fields }) =>
+    Object.keys(fields).flatMap((name) => mistakesIn('fields', () => checkFieldName(name))),
+  create({ fields, overwrite }) {
     const entries = Object.entries(fields);
-    for (const [name] of entries) checkFieldName(`transforms.${context.name}.fields`, name);
     return {
       event(event) {
         for (const [name, value] of entries) {

@@ -1,7 +1,8 @@
 import { defineTransform, PermanentError, Type } from '../../pipeline/plugin.js';
 import { NAMED_PATTERNS } from '../patterns/named-patterns.js';
 import { checkFieldName, readField, writeField } from './support/event-fields.js';
-import { type Conversion, compilePattern } from './support/named-groups.js';
+import { type CompiledPattern, type Conversion, compilePattern } from './support/named-groups.js';
+import { mistakesIn } from './support/option-mistakes.js';
 import { SafeMatcher } from './support/safe-matcher.js';
 
 /** Takes a text apart by a regular expression with named groups. */
@@ -30,11 +31,10 @@ export default defineTransform({
   }),
   example:
     'orders: { type: regex, inputs: [parse], pattern: "order %{WORD:order_id} took %{INT:duration_ms:int}ms" }',
-  create({ pattern, field, on_mismatch: onMismatch, patterns = {} }, context) {
-    const place = `transforms.${context.name}.pattern`;
-    const named = new Map([...NAMED_PATTERNS, ...Object.entries(patterns)]);
-    const { source, groups } = compilePattern(place, pattern, named);
-    for (const group of groups) checkFieldName(place, group.field);
+  check: (options) => mistakesIn('pattern', () => compiled(options)),
+  create(options) {
+    const { pattern, field, on_mismatch: onMismatch } = options;
+    const { source, groups } = compiled(options);
     const matcher = new SafeMatcher(source);
     return {
       event(event) {
@@ -53,6 +53,19 @@ export default defineTransform({
     };
   },
 });
+
+/** @throws UserError saying what is wrong with the pattern */
+function compiled({
+  pattern,
+  patterns = {},
+}: {
+  pattern: string;
+  patterns?: Record<string, string>;
+}): CompiledPattern {
+  const expression = compilePattern(pattern, new Map([...NAMED_PATTERNS, ...Object.entries(patterns)]));
+  for (const { field } of expression.groups) checkFieldName(field);
+  return expression;
+}
 
 /** A text that is no such number stays a text. */
 function converted(text: string, conversion: Conversion | undefined): unknown {

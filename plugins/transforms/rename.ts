@@ -1,5 +1,6 @@
 import { defineTransform, Type } from '../../pipeline/plugin.js';
 import { checkFieldName, readField, removeField, writeField } from './support/event-fields.js';
+import { mistakesIn } from './support/option-mistakes.js';
 
 /** Moves values to other names. */
 export default defineTransform({
@@ -14,9 +15,12 @@ export default defineTransform({
     }),
   }),
   example: 'names: { type: rename, inputs: [parse], fields: { uid: user_id, k8s.pod.name: source } }',
-  create({ fields }, context) {
+  check: ({ fields }) =>
+    Object.entries(fields)
+      .flat()
+      .flatMap((name) => mistakesIn('fields', () => checkFieldName(name))),
+  create({ fields }) {
     const entries = Object.entries(fields);
-    for (const name of entries.flat()) checkFieldName(`transforms.${context.name}.fields`, name);
     return {
       event(event) {
         // All are read before one is written, so that two fields can change places.

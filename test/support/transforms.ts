@@ -1,10 +1,11 @@
 import pino from 'pino';
 import { Value } from 'typebox/value';
+import { UserError } from '../../pipeline/errors.js';
 import type { LogEvent } from '../../pipeline/event.js';
 import type { TransformContext, TransformDefinition } from '../../pipeline/plugin.js';
 import { parserSet } from './parsers.js';
 
-/** A transform on single events, made as the engine makes it: `create` with the defaults of the options filled in. */
+/** A transform on single events, made as the engine makes it: options with their defaults, `check`, `create`. */
 export async function makeTransform(
   definition: TransformDefinition,
   options: Record<string, unknown> = {},
@@ -15,9 +16,9 @@ export async function makeTransform(
     dataDir: '',
     parsers: parserSet(),
   };
-  const transform = await definition.create(
-    Value.Default(definition.options, { ...options }) as never,
-    context,
-  );
+  const filled = Value.Default(definition.options, { ...options }) as never;
+  const [mistake] = definition.check?.(filled) ?? [];
+  if (mistake !== undefined) throw new UserError(`${mistake.option}: ${mistake.message}`);
+  const transform = await definition.create(filled, context);
   return (event) => transform.event!(event);
 }

@@ -12,10 +12,10 @@ const TEXTS = ['source', 'application', 'message'] as const;
 type TextField = (typeof TEXTS)[number];
 
 /** @throws UserError when no transform may change a field of this name. */
-export function checkFieldName(place: string, name: string): void {
-  if (FIXED.has(name)) throw new UserError(`${place}: "${name}" cannot be changed`);
+export function checkFieldName(name: string): void {
+  if (FIXED.has(name)) throw new UserError(`"${name}" cannot be changed`);
   if (name.split('.').some((part) => part === '' || part === '__proto__')) {
-    throw new UserError(`${place}: "${name}" is not a name of a field`);
+    throw new UserError(`"${name}" is not a name of a field`);
   }
 }
 

@@ -26,20 +26,15 @@ const MOST_SLIPS = 2;
 /**
  * Reads a pattern with named groups and `%{NAME}`, `%{NAME:field}`, `%{NAME:field:int}`.
  *
- * @param place where the pattern stands, for messages
  * @throws UserError when it is no pattern, names one that does not exist, or can take exponential time
  */
-export function compilePattern(
-  place: string,
-  pattern: string,
-  named: ReadonlyMap<string, string>,
-): CompiledPattern {
+export function compilePattern(pattern: string, named: ReadonlyMap<string, string>): CompiledPattern {
   const fields = new Map<string, Pick<NamedGroup, 'field' | 'conversion'>>();
-  const source = expand(place, pattern, named, fields, 0);
-  const capturing = capturingGroups(place, source);
+  const source = expand(pattern, named, fields, 0);
+  const capturing = capturingGroups(source);
   if (isExponential(source)) {
     throw new UserError(
-      `${place}: ${pattern} can take exponential time, as a part that repeats can match one text in several ways; ` +
+      `${pattern} can take exponential time, as a part that repeats can match one text in several ways; ` +
         'write it so that each repetition begins or ends with something of its own',
     );
   }
@@ -52,26 +47,23 @@ export function compilePattern(
 }
 
 function expand(
-  place: string,
   pattern: string,
   named: ReadonlyMap<string, string>,
   fields: Map<string, Pick<NamedGroup, 'field' | 'conversion'>>,
   depth: number,
 ): string {
-  if (depth > DEEPEST) throw new UserError(`${place}: a named pattern stands for itself`);
+  if (depth > DEEPEST) throw new UserError(`a named pattern stands for itself`);
   return pattern.replace(REFERENCE, (reference, inner: string) => {
     const parts = REFERENCE_PARTS.exec(inner);
     if (parts === null) {
-      throw new UserError(
-        `${place}: ${reference} must be %{NAME}, %{NAME:field}, %{NAME:field:int} or :float`,
-      );
+      throw new UserError(`${reference} must be %{NAME}, %{NAME:field}, %{NAME:field:int} or :float`);
     }
     const [, name, field, conversion] = parts as unknown as [string, string, string?, Conversion?];
     const meaning = named.get(name);
     if (meaning === undefined) {
-      throw new UserError(`${place}: no pattern is called "${name}"${hint(name, named)}`);
+      throw new UserError(`no pattern is called "${name}"${hint(name, named)}`);
     }
-    const text = expand(place, meaning, named, fields, depth + 1);
+    const text = expand(meaning, named, fields, depth + 1);
     if (field === undefined) return `(?:${text})`;
     // One field may be named twice, a group of JavaScript may not.
     const group = `laf_${fields.size}`;
@@ -85,7 +77,7 @@ function hint(name: string, named: ReadonlyMap<string, string>): string {
   return distance(name.toUpperCase(), meant) <= MOST_SLIPS ? `; did you mean "${meant}"?` : '';
 }
 
-function capturingGroups(place: string, source: string): AST.CapturingGroup[] {
+function capturingGroups(source: string): AST.CapturingGroup[] {
   const groups: AST.CapturingGroup[] = [];
   try {
     // The engine that will run it has the last word.
@@ -93,7 +85,7 @@ function capturingGroups(place: string, source: string): AST.CapturingGroup[] {
     collectGroups(new RegExpParser().parsePattern(source), groups);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new UserError(`${place}: ${error.message.replace(/^Invalid regular expression: /, '')}`);
+    throw new UserError(`${error.message.replace(/^Invalid regular expression: /, '')}`);
   }
   return groups;
 }
