@@ -47,7 +47,7 @@ export async function startLaf(
 ): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--max-semi-space-size=32', ...nodeFlags, MAIN, 'run', ...args], {
     env: { ...process.env, LOG_LEVEL: 'warn', ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   let output = '';
   child.stdout!.on('data', (data) => {
