@@ -88,6 +88,11 @@ const CASES: Case[] = [
     },
   },
   {
+    name: 'a fraction finer than a double',
+    record: (tag) => record(tag, 'n', '"pi":3.14159265358979323846'),
+    stored: ({ metadata }) => expect(metadata).toMatch('"pi": 3.14159265358979323846'),
+  },
+  {
     name: 'a number beyond what PostgreSQL holds',
     record: (tag) => record(tag, 'n', '"huge":1e1000000'),
     dead: ({ sqlstate, column_name }) => {
