@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
@@ -78,6 +78,8 @@ describe('the embedded PostgreSQL', () => {
   it('keeps its password to its owner', async () => {
     await chmod(folder, 0o755);
     const server = await startEmbeddedPostgres({ dataDir: folder, logger });
+    expect((await readFile(join(folder, 'postgres.url'), 'utf8')).trim()).toBe(server.url);
+    expect((await stat(join(folder, 'postgres.url'))).mode & 0o777).toBe(0o600);
     const stranger = new URL(server.url);
     stranger.password = 'guess';
     await expect(query(stranger.href, 'SELECT 1')).rejects.toThrow(/password authentication failed/);

@@ -55,6 +55,8 @@ export async function startEmbeddedPostgres({ dataDir, logger }: EmbeddedOptions
     await keeper.stop();
     throw error;
   }
+  // For psql and Grafana: `psql "$(cat data/postgres.url)"`.
+  await writeFile(join(dataDir, 'postgres.url'), `${url(DATABASE)}\n`, { mode: 0o600 });
   logger.debug({ pid, port }, 'embedded PostgreSQL is ready');
   return { url: url(DATABASE), dataDir: engine.dataDir, stop: () => keeper.stop() };
 }
