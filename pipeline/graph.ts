@@ -27,6 +27,7 @@ type Reader = TransformPlan | SinkPlan;
  */
 export class Graph {
   readonly #entries = new Map<string, PassThrough>();
+  readonly #stages: (Readable | Writable)[] = [];
   readonly #sinks: SinkStage[] = [];
   readonly #reachable = new Map<string, Set<string>>();
   readonly #giveUp = new AbortController();
@@ -73,7 +74,10 @@ export class Graph {
     });
   }
 
-  /** Resolves once every sink has written what is in the graph; gives up waiting for retries when `signal` aborts. */
+  /**
+   * Resolves once every sink has written what is in the graph, or it is destroyed; gives up waiting for retries when
+   * `signal` aborts.
+   */
   async drain(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.#giveUp.abort(), { once: true });
     if (signal.aborted) this.#giveUp.abort();
@@ -81,9 +85,10 @@ export class Graph {
     await Promise.allSettled(this.#sinks.map((sink) => finished(sink)));
   }
 
+  /** Drops what is in the graph and not being written: those deliveries never end, and their chunks stay in the queue. */
   destroy(): void {
     this.#giveUp.abort();
-    for (const entry of this.#entries.values()) entry.destroy();
+    for (const stage of [...this.#entries.values(), ...this.#stages]) stage.destroy();
   }
 
   #transformStage(stage: TransformPlan): [head: Writable, output: Readable] {
@@ -135,6 +140,7 @@ export class Graph {
   }
 
   #watch(stage: string, stream: Readable | Writable): void {
+    this.#stages.push(stream);
     stream.on('error', (error) => this.options.onError(stage, error));
   }
 }

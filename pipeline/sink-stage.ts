@@ -43,8 +43,13 @@ export class SinkStage extends Writable {
   }
 
   override _write(batch: Batch, _encoding: BufferEncoding, done: Done): void {
-    const wanted = new Batch(this.#wanted(batch), batch.deliveries);
-    this.#batcher.add(this.#writer.partOf(wanted), wanted);
+    try {
+      this.#gather(batch);
+    } catch (error) {
+      // A bug of the sink's `encode`: thrown from here it would reach whoever happens to feed the stream.
+      done(error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
     if (this.#batcher.full && !this.#writeIfFree()) this.#blocked = done;
     else done();
   }
@@ -53,6 +58,17 @@ export class SinkStage extends Writable {
     this.#ending = done;
     this.#writeIfFree();
     this.#endIfIdle();
+  }
+
+  /** What has gathered is dropped: its chunks are in the queue still. */
+  override _destroy(error: Error | null, done: Done): void {
+    this.#batcher.take();
+    done(error);
+  }
+
+  #gather(batch: Batch): void {
+    const wanted = new Batch(this.#wanted(batch), batch.deliveries);
+    this.#batcher.add(this.#writer.partOf(wanted), wanted);
   }
 
   #wanted(batch: Batch): LogEvent[] {

@@ -59,6 +59,7 @@ export class Worker {
   /** Reads no more; `run` resolves once what was read is stored, or soon after `giveUp` aborts. */
   stop(giveUp: AbortSignal): void {
     giveUp.addEventListener('abort', () => this.#giveUp.abort(), { once: true });
+    if (giveUp.aborted) this.#giveUp.abort();
     this.#stop.abort();
   }
 
@@ -66,6 +67,8 @@ export class Worker {
   fail(error: Error): void {
     this.#failure ??= error;
     this.#stop.abort();
+    // A stage that failed takes nothing more: who waits to push into it, or for its end, would wait for ever.
+    this.options.graph.destroy();
   }
 
   async #readUntilStopped(): Promise<void> {

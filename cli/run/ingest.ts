@@ -63,7 +63,11 @@ export class Ingest {
 
   /** Resolves once all that was accepted is durable; what is not when `giveUp` aborts is refused to its senders. */
   async stop(giveUp: AbortSignal): Promise<void> {
-    const gaveUp = new Promise((resolve) => giveUp.addEventListener('abort', resolve, { once: true }));
+    const gaveUp = new Promise<void>((resolve) => {
+      giveUp.addEventListener('abort', () => resolve(), { once: true });
+      // The steps before this one may have taken all the time there was.
+      if (giveUp.aborted) resolve();
+    });
     await Promise.all(
       this.#sources.map(async ({ source, intake }) => {
         await Promise.race([source.stop(), gaveUp]);
