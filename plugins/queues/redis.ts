@@ -104,9 +104,7 @@ class RedisQueue implements Queue {
     this.#trimTimer ??= setInterval(() => this.#trim(), TRIM_MILLIS).unref();
     removeGoneMembers(this.#commands, key, group, GONE_MILLIS).catch(() => {});
     const ensureGroup = () => this.#ensureGroup();
-    const reader = connect(url, logger);
-    reader.catch(() => {});
-    return new RedisConsumer(this.#commands, reader, {
+    return new RedisConsumer(this.#commands, () => connect(url, logger), {
       stream: key,
       group,
       name,

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { QueueConsumer, QueuedChunk } from '../../../pipeline/queue.js';
 import { isNoGroup, queueError } from './errors.js';
+import { removeIdleMember } from './trim.js';
 
 export interface ConsumerOptions {
   readonly stream: string;
@@ -27,10 +28,11 @@ export class RedisConsumer implements QueueConsumer {
   #claimCursor = '0-0';
   #heartbeat: NodeJS.Timeout;
   #blockedId: number | undefined;
+  #reader: Promise<Redis> | undefined;
 
   constructor(
     private readonly commands: Redis,
-    private readonly reader: Promise<Redis>,
+    private readonly connectReader: () => Promise<Redis>,
     private readonly options: ConsumerOptions,
   ) {
     this.#heartbeat = setInterval(() => this.#keepHeld(), options.claimAfterMillis / 3).unref();
@@ -61,11 +63,10 @@ export class RedisConsumer implements QueueConsumer {
     clearInterval(this.#heartbeat);
     const { stream, group, name } = this.options;
     try {
-      if (this.#held.size > 0) await this.#abandon(blamed);
-      // A member that still has pending entries must stay: DELCONSUMER would drop them from the group.
-      else await this.commands.xgroup('DELCONSUMER', stream, group, name);
+      await this.#abandon(blamed);
+      await removeIdleMember(this.commands, stream, group, name);
     } finally {
-      (await this.reader.catch(() => undefined))?.disconnect();
+      await this.#disconnectReader();
     }
   }
 
@@ -80,9 +81,23 @@ export class RedisConsumer implements QueueConsumer {
     }
   }
 
+  /** The connection to block on, asked for again when Redis was away the last time. */
+  #openReader(): Promise<Redis> {
+    this.#reader ??= this.connectReader().catch((error) => {
+      this.#reader = undefined;
+      throw error;
+    });
+    return this.#reader;
+  }
+
+  async #disconnectReader(): Promise<void> {
+    const reader = await this.#reader?.catch(() => undefined);
+    reader?.disconnect();
+  }
+
   async #readNew(count: number, waitMillis: number, signal?: AbortSignal): Promise<QueuedChunk[]> {
     const { stream, group, name } = this.options;
-    const reader = await this.reader;
+    const reader = await this.#openReader();
     this.#blockedId ??= await reader.client('ID');
     const stopUnblocking = this.#unblockOnAbort(this.#blockedId, signal);
     try {

@@ -46,6 +46,24 @@ export async function removeGoneMembers(
       (field) => member[member.indexOf(field) + 1],
     );
     if (Number(pending) > 0 || Number(idle) < goneAfterMillis) continue;
-    await redis.xgroup('DELCONSUMER', stream, group, String(name));
+    await removeIdleMember(redis, stream, group, String(name));
   }
+}
+
+// XGROUP DELCONSUMER takes what is pending with it, as if it were acknowledged; one step, so that nothing comes between.
+const REMOVE_IDLE = `
+  local pending = redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 1, ARGV[2])
+  if #pending == 0 then redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2]) end`;
+
+/**
+ * Removes a member from its group unless something is pending for it: also what it knows nothing of, because the reply
+ * to a read was lost with its connection.
+ */
+export async function removeIdleMember(
+  redis: Redis,
+  stream: string,
+  group: string,
+  name: string,
+): Promise<void> {
+  await redis.eval(REMOVE_IDLE, 1, stream, group, name);
 }
