@@ -46,11 +46,12 @@ export function decodeChunk(bytes: Buffer): DecodedChunk {
   const bodyStart = headerEnd + (header.framing === 'lengths' ? header.count * 4 : 0);
   const body = bytes.subarray(bodyStart);
   const table = header.framing === 'lines' ? undefined : bytes.subarray(headerEnd, bodyStart);
-  const context = new ChunkContext(
-    header,
-    body.length,
-    (index) => readEvents(body, context, table)[index]!.raw,
-  );
+  let raws: string[] | undefined;
+  const context = new ChunkContext(header, body.length, (index) => {
+    // Once for the whole chunk: where one record is refused, all may be.
+    raws ??= readEvents(body, context, table).map(({ raw }) => raw);
+    return raws[index]!;
+  });
   const events = readEvents(body, context, table);
   if (events.length !== header.count) {
     throw new PermanentError(`chunk ${header.id} announces ${header.count} records and has ${events.length}`);

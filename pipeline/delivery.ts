@@ -55,11 +55,15 @@ export class Delivery {
   }
 
   reject(event: LogEvent, refusal: Refusal): void {
-    this.#deadLetters.push(this.letterOf(event.index, refusal));
+    this.#deadLetters.push(this.#letter(event.index, event.raw, refusal));
   }
 
   /** @param index the record's place in the chunk */
   letterOf(index: number, refusal: Refusal): DeadLetter {
+    return this.#letter(index, this.chunk.rawOf(index), refusal);
+  }
+
+  #letter(index: number, raw: string, refusal: Refusal): DeadLetter {
     const { id, idHigh, idLow, receivedAtMicros, source } = this.chunk;
     return {
       chunkId: id,
@@ -67,7 +71,7 @@ export class Delivery {
       eventId: idToString(idHigh, idLow + index),
       receivedAtMicros,
       source,
-      raw: this.chunk.rawOf(index),
+      raw,
       ...refusal,
     };
   }
