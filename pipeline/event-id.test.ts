@@ -35,9 +35,11 @@ describe('event ids', () => {
   });
 
   it('begin after the last id of the node number before', () => {
-    const now = () => EVENT_ID_EPOCH + 1000;
-    const before = new IdAllocator(7, 0, now).allot(10);
-    const after = new IdAllocator(7, EVENT_ID_EPOCH + 1001, now).allot(1);
+    let now = EVENT_ID_EPOCH + 1000;
+    const tenant = new IdAllocator(7, 0, () => now);
+    const before = tenant.allot(10);
+    now -= 500;
+    const after = new IdAllocator(7, tenant.lastMillis, () => now).allot(1);
     expect(BigInt(idToString(after.high, after.low))).toBeGreaterThan(
       BigInt(idToString(before.high, before.low)) + 9n,
     );

@@ -27,7 +27,7 @@ export class IdAllocator {
     notBefore = 0,
     private readonly now: () => number = Date.now,
   ) {
-    this.#millis = Math.max(0, notBefore - EVENT_ID_EPOCH);
+    this.#millis = Math.max(0, notBefore + 1 - EVENT_ID_EPOCH);
   }
 
   /** Milliseconds since 1970 of the newest id given out. */
