@@ -139,10 +139,10 @@ class DiskQueue implements Queue {
     const deadline = Date.now() + waitMillis;
     for (;;) {
       if (this.#hasWork()) {
-        const chunks = await this.#change(() => [
-          ...this.#takeLeft(name, count),
-          ...this.#takeNew(name, count),
-        ]);
+        const chunks = await this.#change(() => {
+          const left = this.#takeLeft(name, count);
+          return [...left, ...this.#takeNew(name, count - left.length)];
+        });
         if (chunks.length > 0) return chunks;
       }
       if (signal?.aborted || Date.now() >= deadline) return [];

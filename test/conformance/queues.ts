@@ -65,6 +65,18 @@ export function describeQueue(name: string, harness: QueueHarness): void {
       },
     );
 
+    it('hands out no more than it is asked for, what others left first', async () => {
+      await queue.append(['left', 'new', 'newer'].map((text) => Buffer.from(text)));
+      const leaver = queue.consumer('leaver');
+      await leaver.read(1, 1000);
+      await leaver.close();
+      const [first, second] = [await consumer.read(1, 1000), await consumer.read(1, 1000)];
+      expect([first, second].map((chunks) => chunks.map(({ bytes }) => bytes.toString()))).toEqual([
+        ['left'],
+        ['new'],
+      ]);
+    });
+
     it('does not give away the chunks of a member that is slow but alive', async () => {
       await queue.append([Buffer.from('slow')]);
       const slow = queue.consumer('slow');
