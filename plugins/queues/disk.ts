@@ -2,9 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, open, type RootDatabase } from 'lmdb';
-import { RetryableError } from '../../pipeline/errors.js';
+import { messageOf, RetryableError } from '../../pipeline/errors.js';
 import { Duration, defineQueue, QueueFullError, Size, Type } from '../../pipeline/plugin.js';
 import type { Queue, QueueConsumer, QueuedChunk, QueueStatus } from '../../pipeline/queue.js';
+import { processExists } from './disk/process-exists.js';
+import { SegmentCounts } from './disk/segment-counts.js';
+import { type Place, Segments } from './disk/segments.js';
 
 const options = Type.Object({
   path: Type.Optional(Type.String({ description: 'Folder of the queue; `queue` in DATA_DIR unless set.' })),
@@ -29,13 +32,15 @@ export default defineQueue({
 /*
  * What lies in the LMDB environment:
  *
- *   chunks   sequence → bytes of the chunk; gone when acknowledged
- *   claims   sequence → { consumer, attempts }: handed out; consumer '' when its member left
- *   members  consumer → { pid, seenAt }: refreshed while the member lives
- *   state    'tail' next sequence to write, 'head' next sequence never handed out, 'bytes' sum of all chunks
+ *   chunks    sequence → where its bytes lie (disk/segments.ts); gone when acknowledged
+ *   claims    sequence → { consumer, attempts }: handed out; consumer '' when its member left
+ *   members   consumer → { pid, seenAt }: refreshed while the member lives
+ *   segments  file → { live, full }: how many of its chunks are not acknowledged, and whether it gets no more
+ *   state     'tail' next sequence to write, 'head' next sequence never handed out, 'bytes' sum of all chunks
  *
  * Every change is one LMDB transaction, so any number of processes may share the folder, and a process that is killed
- * leaves either all of a change or nothing.
+ * leaves either all of a change or nothing. The bytes are on the disk before the transaction that names them; a file
+ * that no transaction names is removed at the next start.
  */
 interface Claim {
   consumer: string;
@@ -47,6 +52,13 @@ interface Member {
   seenAt: number;
 }
 
+/** A chunk that a member has been given, before its bytes are read. */
+interface Claimed {
+  readonly sequence: number;
+  readonly place: Place;
+  readonly attempts: number;
+}
+
 type Counter = 'tail' | 'head' | 'bytes';
 
 /** How often a waiting reader looks for what another process has appended. */
@@ -56,10 +68,13 @@ class DiskQueue implements Queue {
   readonly description: string;
   readonly shared = true;
   #root!: RootDatabase;
-  #chunks!: Database<Buffer, number>;
+  #chunks!: Database<Place, number>;
   #claims!: Database<Claim, number>;
   #members!: Database<Member, string>;
+  #counts!: SegmentCounts;
   #state!: Database<number, Counter>;
+
+  readonly #segments: Segments;
 
   constructor(
     private readonly path: string,
@@ -67,34 +82,49 @@ class DiskQueue implements Queue {
     private readonly claimAfterMillis: number,
   ) {
     this.description = `disk queue in ${path}`;
+    this.#segments = new Segments(path, (segment) => this.#finishSegment(segment).catch(() => {}));
   }
 
   async open(): Promise<void> {
     mkdirSync(this.path, { recursive: true });
-    this.#root = open({ path: this.path, maxDbs: 8, noMemInit: true });
-    this.#chunks = this.#root.openDB({ name: 'chunks', encoding: 'binary', keyEncoding: 'uint32' });
+    // Batching by turns of the event loop makes promises of its own, and rejects them unheard when a commit fails.
+    this.#root = open({ path: this.path, maxDbs: 8, noMemInit: true, eventTurnBatching: false });
+    this.#chunks = this.#root.openDB({ name: 'chunks', keyEncoding: 'uint32' });
     this.#claims = this.#root.openDB({ name: 'claims', keyEncoding: 'uint32' });
     this.#members = this.#root.openDB({ name: 'members' });
+    this.#counts = new SegmentCounts(this.#root.openDB({ name: 'segments' }));
     this.#state = this.#root.openDB({ name: 'state' });
+    await this.#tidySegments();
   }
 
   async append(chunks: readonly Uint8Array[]): Promise<void> {
     const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    await this.#change(() => {
-      const held = this.#count('bytes');
-      if (held + size > this.maxBytes) {
-        throw new QueueFullError(`${this.description} holds ${held} of ${this.maxBytes} bytes`);
-      }
-      let tail = this.#count('tail');
-      for (const chunk of chunks) this.#chunks.put(tail++, chunk as Buffer);
-      this.#state.put('tail', tail);
-      this.#state.put('bytes', held + size);
-    });
+    this.#checkRoom(size);
+    const { places, settled } = await this.#onDisk(() => this.#segments.write(chunks));
+    try {
+      await this.#change(() => this.#enter(places, size));
+    } finally {
+      await settled();
+    }
     await this.#root.flushed;
   }
 
+  #enter(places: readonly Place[], size: number): void {
+    this.#checkRoom(size);
+    let tail = this.#count('tail');
+    for (const place of places) {
+      this.#chunks.put(tail++, place);
+      this.#counts.add(place.segment);
+    }
+    this.#state.put('tail', tail);
+    this.#state.put('bytes', this.#count('bytes') + size);
+  }
+
   consumer(name: string): QueueConsumer {
-    const seen = () => void this.#members.put(name, { pid: process.pid, seenAt: Date.now() });
+    const seen = () => {
+      // A disk that is full: who appends hears of it, and a member unseen for a while loses nothing but its claims.
+      this.#change(() => this.#members.put(name, { pid: process.pid, seenAt: Date.now() })).catch(() => {});
+    };
     seen();
     const heartbeat = setInterval(seen, this.claimAfterMillis / 3).unref();
     return {
@@ -131,6 +161,7 @@ class DiskQueue implements Queue {
   }
 
   async close(): Promise<void> {
+    await this.#segments.close();
     await this.#root?.flushed;
     await this.#root?.close();
   }
@@ -139,14 +170,33 @@ class DiskQueue implements Queue {
     const deadline = Date.now() + waitMillis;
     for (;;) {
       if (this.#hasWork()) {
-        const chunks = await this.#change(() => {
+        const claimed = await this.#change(() => {
           const left = this.#takeLeft(name, count);
           return [...left, ...this.#takeNew(name, count - left.length)];
         });
-        if (chunks.length > 0) return chunks;
+        if (claimed.length > 0) return this.#withBytes(claimed);
       }
       if (signal?.aborted || Date.now() >= deadline) return [];
       await delay(POLL_MILLIS, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  /** Chunks that cannot be read now go back, so that they are handed out again. */
+  async #withBytes(claimed: readonly Claimed[]): Promise<QueuedChunk[]> {
+    try {
+      return await this.#onDisk(() =>
+        Promise.all(
+          claimed.map(async ({ sequence, place, attempts }) => {
+            return { token: String(sequence), bytes: await this.#segments.read(place), attempts };
+          }),
+        ),
+      );
+    } catch (error) {
+      await this.#change(() => {
+        for (const { sequence, attempts } of claimed)
+          this.#claims.put(sequence, { consumer: '', attempts: attempts - 1 });
+      });
+      throw error;
     }
   }
 
@@ -157,9 +207,9 @@ class DiskQueue implements Queue {
     return false;
   }
 
-  #takeLeft(name: string, count: number): QueuedChunk[] {
+  #takeLeft(name: string, count: number): Claimed[] {
     const living = this.#livingMembers();
-    const taken: QueuedChunk[] = [];
+    const taken: Claimed[] = [];
     for (const { key, value } of [...this.#claims.getRange()]) {
       if (taken.length >= count) break;
       if (!living.has(value.consumer)) taken.push(this.#hand(key, name, value.attempts + 1));
@@ -168,18 +218,18 @@ class DiskQueue implements Queue {
     return taken;
   }
 
-  #takeNew(name: string, count: number): QueuedChunk[] {
+  #takeNew(name: string, count: number): Claimed[] {
     const head = this.#count('head');
     const end = Math.min(head + count, this.#count('tail'));
-    const taken: QueuedChunk[] = [];
+    const taken: Claimed[] = [];
     for (let sequence = head; sequence < end; sequence++) taken.push(this.#hand(sequence, name, 1));
     this.#state.put('head', end);
     return taken;
   }
 
-  #hand(sequence: number, consumer: string, attempts: number): QueuedChunk {
+  #hand(sequence: number, consumer: string, attempts: number): Claimed {
     this.#claims.put(sequence, { consumer, attempts });
-    return { token: String(sequence), bytes: Buffer.from(this.#chunks.getBinary(sequence)!), attempts };
+    return { sequence, place: this.#chunks.get(sequence)!, attempts };
   }
 
   /** Members that have shown themselves lately and whose process is there. */
@@ -192,15 +242,44 @@ class DiskQueue implements Queue {
   }
 
   async #acknowledge(tokens: readonly string[]): Promise<void> {
-    await this.#change(() => {
+    const done = await this.#change(() => {
       let bytes = this.#count('bytes');
+      const finished: string[] = [];
       for (const sequence of tokens.map(Number)) {
-        bytes -= this.#chunks.getBinaryFast(sequence)?.length ?? 0;
+        const place = this.#chunks.get(sequence);
+        if (place === undefined) continue;
+        bytes -= place.length;
         this.#chunks.remove(sequence);
         this.#claims.remove(sequence);
+        if (this.#counts.release(place.segment)) finished.push(place.segment);
       }
       this.#state.put('bytes', bytes);
+      return finished;
     });
+    await this.#removeFiles(done);
+  }
+
+  /** A file gets no more chunks; it goes now if all of its chunks are acknowledged already. */
+  async #finishSegment(segment: string): Promise<void> {
+    if (await this.#change(() => this.#counts.finish(segment))) await this.#removeFiles([segment]);
+  }
+
+  /** Files whose writers are gone get no more chunks, and those without chunks go. */
+  async #tidySegments(): Promise<void> {
+    for (const segment of await this.#segments.list()) {
+      if (this.#segments.isAbandoned(segment)) await this.#finishSegment(segment);
+    }
+  }
+
+  async #removeFiles(segments: readonly string[]): Promise<void> {
+    // What cannot be removed now is removed at the next start.
+    for (const segment of segments) await this.#segments.remove(segment).catch(() => {});
+  }
+
+  #checkRoom(size: number): void {
+    const held = this.#count('bytes');
+    if (held + size <= this.maxBytes) return;
+    throw new QueueFullError(`${this.description} holds ${held} of ${this.maxBytes} bytes`);
   }
 
   async #leave(name: string, blamed: boolean): Promise<void> {
@@ -217,21 +296,27 @@ class DiskQueue implements Queue {
     return this.#state.get(counter) ?? (counter === 'bytes' ? 0 : 1);
   }
 
+  async #onDisk<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw new RetryableError(`${this.description}: ${messageOf(error)}`, { cause: error });
+    }
+  }
+
   async #change<T>(action: () => T): Promise<T> {
     try {
       return await this.#root.transaction(action);
     } catch (error) {
       if (error instanceof QueueFullError) throw error;
-      throw new RetryableError(`${this.description}: ${(error as Error).message}`, { cause: error });
+      const cause = await commitErrorOf(error);
+      throw new RetryableError(`${this.description}: ${messageOf(cause)}`, { cause });
     }
   }
 }
 
-function processExists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/** What the system said to a commit that failed: lmdb gives it as a promise, whose rejection is ours to handle. */
+async function commitErrorOf(error: unknown): Promise<unknown> {
+  const { commitError } = error as { commitError?: Promise<never> };
+  return commitError === undefined ? error : commitError.catch((reason) => reason);
 }

@@ -1,0 +1,84 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Queue } from '../../../pipeline/queue.js';
+import disk from '../disk.js';
+
+const MEBIBYTE = 1024 * 1024;
+
+describe('the files of the disk queue', () => {
+  let folder: string;
+  let queue: Queue;
+
+  const openQueue = async () => {
+    const context = {
+      name: 'queue',
+      logger: pino({ level: 'silent' }),
+      dataDir: folder,
+      redisUrl: undefined,
+    };
+    queue = await disk.create({ path: folder, max_bytes: 1024 * MEBIBYTE, claim_after: 300 }, context);
+    await queue.open();
+  };
+  const files = async () => (await readdir(folder)).filter((name) => name.endsWith('.chunks'));
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'laf-segments-'));
+    await openQueue();
+  });
+
+  afterEach(async () => {
+    await queue.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Appends chunks of 1 MiB whose first byte counts. */
+  async function append(count: number): Promise<void> {
+    for (let i = 0; i < count; i++) await queue.append([Buffer.alloc(MEBIBYTE, i)]);
+  }
+
+  it('go once all of their chunks are acknowledged, and not before', async () => {
+    await append(150);
+    expect(await files()).toHaveLength(3);
+    const consumer = queue.consumer('one');
+    const first: string[] = [];
+    while (first.length < 64)
+      first.push(...(await consumer.read(64 - first.length, 1000)).map(({ token }) => token));
+    await consumer.acknowledge(first.slice(0, 63));
+    expect(await files()).toHaveLength(3);
+    await consumer.acknowledge(first.slice(63));
+    await expect.poll(files).toHaveLength(2);
+    await consumer.close();
+  });
+
+  it('lose no chunk while they fill up under appends at the same moment', async () => {
+    await Promise.all(Array.from({ length: 200 }, (_, i) => queue.append([Buffer.alloc(MEBIBYTE, i)])));
+    const consumer = queue.consumer('one');
+    const seen = new Set<number>();
+    while (seen.size < 200) {
+      const chunks = await consumer.read(16, 1000);
+      for (const { bytes } of chunks) {
+        expect([bytes.length, bytes[0]]).toEqual([MEBIBYTE, bytes.at(-1)]);
+        seen.add(bytes[0]!);
+      }
+      await consumer.acknowledge(chunks.map(({ token }) => token));
+    }
+    await consumer.close();
+  });
+
+  it('of a writer that is gone are read, counted and removed by the next', async () => {
+    await queue.append([Buffer.from('kept')]);
+    await queue.close();
+    await writeFile(join(folder, '999999999-zzz-0.chunks'), 'never named by a transaction');
+    await openQueue();
+    expect(await files()).toHaveLength(1);
+    const consumer = queue.consumer('later');
+    const [chunk] = await consumer.read(1, 1000);
+    expect(chunk!.bytes.toString()).toBe('kept');
+    await consumer.acknowledge([chunk!.token]);
+    await expect.poll(files).toEqual([]);
+    await consumer.close();
+  });
+});
