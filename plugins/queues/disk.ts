@@ -184,17 +184,17 @@ class DiskQueue implements Queue {
   /** Chunks that cannot be read now go back, so that they are handed out again. */
   async #withBytes(claimed: readonly Claimed[]): Promise<QueuedChunk[]> {
     try {
-      return await this.#onDisk(() =>
-        Promise.all(
-          claimed.map(async ({ sequence, place, attempts }) => {
-            return { token: String(sequence), bytes: await this.#segments.read(place), attempts };
-          }),
-        ),
-      );
+      const bytes = await this.#onDisk(() => this.#segments.read(claimed.map(({ place }) => place)));
+      return claimed.map(({ sequence, attempts }, i) => {
+        return { token: String(sequence), bytes: bytes[i]!, attempts };
+      });
     } catch (error) {
       await this.#change(() => {
-        for (const { sequence, attempts } of claimed)
+        for (const { sequence, attempts } of claimed) {
+          // One that its last holder has acknowledged after all is gone, and its claim stays so.
+          if (this.#chunks.get(sequence) === undefined) continue;
           this.#claims.put(sequence, { consumer: '', attempts: attempts - 1 });
+        }
       });
       throw error;
     }

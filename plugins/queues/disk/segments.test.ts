@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -12,15 +12,19 @@ describe('the files of the disk queue', () => {
   let folder: string;
   let queue: Queue;
 
-  const openQueue = async () => {
+  const opened = async () => {
     const context = {
       name: 'queue',
       logger: pino({ level: 'silent' }),
       dataDir: folder,
       redisUrl: undefined,
     };
-    queue = await disk.create({ path: folder, max_bytes: 1024 * MEBIBYTE, claim_after: 300 }, context);
+    const queue = await disk.create({ path: folder, max_bytes: 1024 * MEBIBYTE, claim_after: 300 }, context);
     await queue.open();
+    return queue;
+  };
+  const openQueue = async () => {
+    queue = await opened();
   };
   const files = async () => (await readdir(folder)).filter((name) => name.endsWith('.chunks'));
 
@@ -53,6 +57,26 @@ describe('the files of the disk queue', () => {
     await consumer.close();
   });
 
+  it.runIf(process.platform === 'linux')(
+    'leave the disk though another worker has read from them',
+    async () => {
+      await append(65);
+      const otherQueue = await opened();
+      const [one, other] = [queue.consumer('one'), otherQueue.consumer('other')];
+      for (const [consumer, count] of [[other, 1] as const, [one, 64] as const]) {
+        for (let left = count; left > 0; ) {
+          const chunks = await consumer.read(left, 1000);
+          await consumer.acknowledge(chunks.map(({ token }) => token));
+          left -= chunks.length;
+        }
+      }
+      await expect.poll(files).toHaveLength(1);
+      expect(await removedButOpen(folder)).toEqual([]);
+      await Promise.all([one.close(), other.close()]);
+      await otherQueue.close();
+    },
+  );
+
   it('lose no chunk while they fill up under appends at the same moment', async () => {
     await Promise.all(Array.from({ length: 200 }, (_, i) => queue.append([Buffer.alloc(MEBIBYTE, i)])));
     const consumer = queue.consumer('one');
@@ -82,3 +106,10 @@ describe('the files of the disk queue', () => {
     await consumer.close();
   });
 });
+
+/** Files of a folder that are gone by name and take their place on the disk still, because this process has them open. */
+async function removedButOpen(folder: string): Promise<string[]> {
+  const descriptors = await readdir('/proc/self/fd');
+  const targets = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+  return targets.filter((target) => target.startsWith(folder) && target.endsWith(' (deleted)'));
+}

@@ -38,7 +38,6 @@ interface OpenSegment {
 export class Segments {
   #active: Promise<OpenSegment> | undefined;
   #made = 0;
-  readonly #readers = new Map<string, Promise<FileHandle>>();
   readonly #mine = new Set<string>();
 
   /** @param onFull called with a file that will get no more chunks, when all of them are settled */
@@ -83,17 +82,24 @@ export class Segments {
     }
   }
 
-  /** @throws ENOENT when the file is gone. */
-  async read({ segment, offset, length }: Place): Promise<Buffer> {
-    let reader = this.#readers.get(segment);
-    if (reader === undefined) {
-      reader = open(join(this.folder, segment), 'r');
-      reader.catch(() => this.#readers.delete(segment));
-      this.#readers.set(segment, reader);
+  /**
+   * The bytes of chunks, in the order of their places. No file stays open: another process may remove it, and a file
+   * that is open somewhere keeps its place on the disk.
+   *
+   * @throws ENOENT when a file is gone; Error when one ends too early
+   */
+  async read(places: readonly Place[]): Promise<Buffer[]> {
+    const files = new Map<string, Promise<FileHandle>>();
+    for (const { segment } of places) {
+      if (!files.has(segment)) files.set(segment, open(join(this.folder, segment), 'r'));
     }
-    const bytes = Buffer.allocUnsafeSlow(length);
-    const { bytesRead } = await (await reader).read(bytes, 0, length, offset);
-    return bytes.subarray(0, bytesRead);
+    try {
+      return await Promise.all(
+        places.map(async (place) => readWhole(await files.get(place.segment)!, place)),
+      );
+    } finally {
+      for (const file of files.values()) await file.then((handle) => handle.close()).catch(() => {});
+    }
   }
 
   /** Whether the process that wrote a file is gone, or has written it to its end and closed it. */
@@ -107,16 +113,12 @@ export class Segments {
   }
 
   async remove(segment: string): Promise<void> {
-    const reader = this.#readers.get(segment);
-    this.#readers.delete(segment);
-    await reader?.then((file) => file.close()).catch(() => {});
     await rm(join(this.folder, segment), { force: true });
   }
 
   async close(): Promise<void> {
     const active = await this.#active?.catch(() => undefined);
     if (active?.closed === false) await active.file.close();
-    for (const reader of this.#readers.values()) await reader.then((file) => file.close()).catch(() => {});
     for (const path of this.#mine) writtenHere.delete(path);
   }
 
@@ -142,6 +144,13 @@ export class Segments {
     writtenHere.delete(join(this.folder, segment.name));
     this.onFull(segment.name);
   }
+}
+
+async function readWhole(file: FileHandle, { segment, offset, length }: Place): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  const { bytesRead } = await file.read(bytes, 0, length, offset);
+  if (bytesRead < length) throw new Error(`${segment} ends within a chunk`);
+  return bytes;
 }
 
 function sizeOf(chunks: readonly Uint8Array[]): number {
