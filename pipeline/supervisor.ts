@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Logger } from 'pino';
 import { Backoff } from './backoff.js';
+import { messageOf } from './errors.js';
 import type { LocalLiveBus } from './local-live-bus.js';
 
 /** What worker processes and their supervisor tell each other. */
@@ -87,24 +88,42 @@ export class Supervisor {
     }
   }
 
-  #runOnce(slot: number, onReady: () => void): Promise<number | string | null> {
+  /** Resolves when the process has ended, or could not be made; the latter is logged. */
+  async #runOnce(slot: number, onReady: () => void): Promise<number | string | null> {
+    try {
+      return await this.#ended(this.#fork(onReady), slot);
+    } catch (error) {
+      this.options.logger.error({ worker: slot, error: messageOf(error) }, 'no worker process can be made');
+      return null;
+    }
+  }
+
+  #fork(onReady: () => void): ChildProcess {
     const { module, args, environment } = this.options;
     const child = fork(module, args, {
       env: environment,
       detached: true,
       execArgv: [...WORKER_FLAGS, ...process.execArgv],
     });
-    this.#children.add(child);
     child.on('message', (message: WorkerMessage) => {
       if (message.type === 'ready') {
         this.#tellListeners(child);
         onReady();
       } else if (message.type === 'live') this.options.live.publish(message.events);
     });
-    child.on('error', (error) =>
-      this.options.logger.error({ worker: slot, error: error.message }, 'worker process'),
-    );
-    return new Promise((resolve) => {
+    return child;
+  }
+
+  /** @throws why there is no process */
+  #ended(child: ChildProcess, slot: number): Promise<number | string | null> {
+    return new Promise((resolve, reject) => {
+      child.on('error', (error) => {
+        // Without a process there will be no exit; with one, a message to it did not arrive.
+        if (child.pid === undefined) reject(error);
+        else this.options.logger.error({ worker: slot, error: error.message }, 'worker process');
+      });
+      if (child.pid === undefined) return;
+      this.#children.add(child);
       child.once('exit', (code, signal) => {
         this.#children.delete(child);
         resolve(code ?? signal);
