@@ -18,7 +18,7 @@ export const CHUNK_HEADER = Type.Object({
     Type.Literal('file'),
     Type.Literal('stdin'),
   ]),
-  receivedAtMicros: Type.Number(),
+  receivedAtMicros: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
   /** How the records lie in the body: each ended by LF, or one after the other with a table of byte lengths. */
   framing: Type.Union([Type.Literal('lines'), Type.Literal('lengths')]),
   /** Records in the body. */

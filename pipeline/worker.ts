@@ -158,9 +158,7 @@ export class Worker {
   /** One acknowledgement for all that ended while the last was under way. */
   #acknowledge(token: string): void {
     this.#done.push(token);
-    this.#acknowledging ??= this.#acknowledgeAll().finally(() => {
-      this.#acknowledging = undefined;
-    });
+    this.#acknowledging ??= this.#acknowledgeAll();
   }
 
   async #acknowledgeAll(): Promise<void> {
@@ -179,6 +177,7 @@ export class Worker {
         );
       });
     }
+    this.#acknowledging = undefined;
   }
 }
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, type Registry } from 'prom-client';
@@ -54,6 +56,14 @@ type Step = (giveUp: AbortSignal) => Promise<void>;
 const NEVER = new AbortController().signal;
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 
+/** A part that does not end this long after it was told to give up (a database that is frozen) is left as it is. */
+const PATIENCE_MILLIS = 3000;
+
+async function outOfPatience(giveUp: AbortSignal): Promise<void> {
+  if (!giveUp.aborted) await once(giveUp, 'abort');
+  await delay(PATIENCE_MILLIS, undefined, { ref: false });
+}
+
 /** All parts of one `laf run` process, started in the order of their needs and stopped in the opposite one. */
 export class Program {
   readonly #metrics = new Metrics();
@@ -86,7 +96,10 @@ export class Program {
   /** Takes nothing new, brings what was accepted to a safe place and ends; hurries when `giveUp` aborts. */
   async stop(giveUp: AbortSignal): Promise<void> {
     for (const step of this.#undo.splice(0).reverse()) {
-      await step(giveUp).catch((error) => this.options.logger.error({ err: error }, 'while stopping'));
+      const stopped = step(giveUp).catch((error) =>
+        this.options.logger.error({ err: error }, 'while stopping'),
+      );
+      await Promise.race([stopped, outOfPatience(giveUp)]);
     }
   }
 

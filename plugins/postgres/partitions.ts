@@ -6,6 +6,11 @@ const DAY_MILLIS = 86_400_000;
 const DAYS_BACK = 30;
 const DAYS_AHEAD = 2;
 const LOCK = 0x6c6167;
+/**
+ * ATTACH waits for every open transaction that has read laf.logs, and whoever comes after waits behind it: it gives up
+ * soon and is tried again, so that a long query (or pg_dump) holds up this day's rows and nobody else.
+ */
+const LOCK_MILLIS = 1000;
 
 /** Makes the partitions of the days that rows fall on, before they come. */
 export class Partitions {
@@ -37,6 +42,7 @@ export class Partitions {
     await withClient(this.pool, async (client) => {
       await client.query('BEGIN');
       try {
+        await client.query(`SET LOCAL lock_timeout = ${LOCK_MILLIS}`);
         await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
         const { rows } = await client.query('SELECT to_regclass($1) AS there', [`laf.${name}`]);
         if (rows[0].there === null) {

@@ -30,7 +30,7 @@ let interned = new Map<string, string>();
 
 /** Rows made into one string before it is written: the ropes die young, where collecting them costs nothing. */
 const ROWS_PER_WRITE = 32;
-const SMALLEST_BLOCK = 64 * 1024;
+const SMALLEST_BLOCK = 4 * 1024;
 
 /** Where the id of a row begins: behind the number of fields and the length of the id. */
 const ID_OFFSET = 6;
@@ -43,6 +43,11 @@ export class RowBlock {
   #length = 0;
   /** The UTC days of the events, counted from 1970-01-01. */
   readonly days = new Set<number>();
+
+  /** Bytes of memory that it holds. */
+  get capacity(): number {
+    return this.#bytes.length;
+  }
 
   get count(): number {
     return this.#ends.length;

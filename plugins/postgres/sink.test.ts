@@ -179,6 +179,17 @@ describe('the postgres sink', () => {
     ]);
   });
 
+  it('holds up nobody but the rows of a new day while a long query reads', async () => {
+    const { batch } = batchOf(chunkOf(['five days old']));
+    batch.events[0]!.timestampMicros -= 5 * 86_400_000_000;
+    await sql.query('BEGIN');
+    await sql.query('SELECT count(*) FROM laf.logs');
+    await expect(sink.write(batch)).rejects.toBeInstanceOf(RetryableError);
+    await sql.query('COMMIT');
+    await sink.write(batch);
+    expect(await messages()).toEqual(['five days old']);
+  });
+
   it('leaves nothing behind and says that it may be tried again when the connection dies in the middle', async () => {
     const chunk = chunkOf(['survivor']);
     await sql.query('BEGIN');

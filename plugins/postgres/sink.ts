@@ -25,6 +25,12 @@ interface ChunkRows {
   readonly rows: RowBlock;
 }
 
+/** Days ahead are made long before they come, at an hour when it hardly matters that a reader holds it up. */
+const PREPARE_MILLIS = 3_600_000;
+/** As many as are under way at once at full speed; 32 MiB in the worst case. */
+const MOST_IDLE_BLOCKS = 64;
+const LARGEST_IDLE_BLOCK = 512 * 1024;
+
 type Copy = (client: pg.PoolClient, ranges: readonly RowRange<ChunkRows>[]) => Promise<BadRow<ChunkRows>[]>;
 
 /**
@@ -37,6 +43,7 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
   readonly #partitions: Partitions;
   /** Blocks whose rows are in the table: their memory is large and is used again. */
   readonly #idle: RowBlock[] = [];
+  #preparing: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: PostgresSinkOptions) {
     this.concurrency = options.concurrency;
@@ -47,9 +54,11 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
   async start(): Promise<void> {
     if (this.options.migrate) await migrate(this.options.url);
     await this.#partitions.prepare();
+    this.#preparing = setInterval(() => this.#prepareAhead(), PREPARE_MILLIS).unref();
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.#preparing);
     await this.#pool.end();
   }
 
@@ -69,7 +78,9 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
       for (const [delivery, taken] of letters) delivery.giveBackDeadLetters(taken);
       throw error;
     }
-    for (const { rows } of chunks) this.#idle.push(rows);
+    for (const { rows } of chunks) {
+      if (this.#idle.length < MOST_IDLE_BLOCKS && rows.capacity <= LARGEST_IDLE_BLOCK) this.#idle.push(rows);
+    }
   }
 
   async #transact(chunks: readonly ChunkRows[], letters: ReadonlyMap<Delivery, DeadLetter[]>): Promise<void> {
@@ -117,6 +128,11 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
       await client.query('COMMIT');
       for (const [{ delivery }, keptLetters] of kept) delivery.countKept(keptLetters);
     });
+  }
+
+  /** Failed tries are made up for by the next, and at last by the first row of the day. */
+  #prepareAhead(): void {
+    this.#partitions.prepare().catch(() => {});
   }
 
   async #makePartitions(chunks: readonly ChunkRows[]): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, open, type RootDatabase } from 'lmdb';
+import type { Logger } from 'pino';
 import { messageOf, RetryableError } from '../../pipeline/errors.js';
 import { Duration, defineQueue, QueueFullError, Size, Type } from '../../pipeline/plugin.js';
 import type { Queue, QueueConsumer, QueuedChunk, QueueStatus } from '../../pipeline/queue.js';
@@ -25,8 +26,8 @@ export default defineQueue({
   summary: 'Keeps chunks on disk in LMDB: durable, needs no server, shared by the processes of one machine.',
   options,
   example: 'queue: { type: disk, max_bytes: 4GiB }',
-  create: (given, { dataDir }) =>
-    new DiskQueue(given.path ?? join(dataDir, 'queue'), given.max_bytes, given.claim_after),
+  create: (given, { dataDir, logger }) =>
+    new DiskQueue(given.path ?? join(dataDir, 'queue'), given.max_bytes, given.claim_after, logger),
 });
 
 /*
@@ -39,8 +40,9 @@ export default defineQueue({
  *   state     'tail' next sequence to write, 'head' next sequence never handed out, 'bytes' sum of all chunks
  *
  * Every change is one LMDB transaction, so any number of processes may share the folder, and a process that is killed
- * leaves either all of a change or nothing. The bytes are on the disk before the transaction that names them; a file
- * that no transaction names is removed at the next start.
+ * leaves either all of a change or nothing. Bytes and transaction go to the disk at the same time, and the sender is
+ * answered when both are there. After a power cut one may be there without the other: a file that no transaction names is
+ * removed at the next start, and a chunk whose bytes do not have their checksum was never answered for and is left out.
  */
 interface Claim {
   consumer: string;
@@ -80,6 +82,7 @@ class DiskQueue implements Queue {
     private readonly path: string,
     private readonly maxBytes: number,
     private readonly claimAfterMillis: number,
+    private readonly logger: Logger,
   ) {
     this.description = `disk queue in ${path}`;
     this.#segments = new Segments(path, (segment) => this.#finishSegment(segment).catch(() => {}));
@@ -100,13 +103,13 @@ class DiskQueue implements Queue {
   async append(chunks: readonly Uint8Array[]): Promise<void> {
     const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     this.#checkRoom(size);
-    const { places, settled } = await this.#onDisk(() => this.#segments.write(chunks));
+    const { places, flushed, settled } = await this.#onDisk(() => this.#segments.write(chunks));
     try {
       await this.#change(() => this.#enter(places, size));
+      await this.#onDisk(() => Promise.all([flushed, this.#root.flushed]));
     } finally {
       await settled();
     }
-    await this.#root.flushed;
   }
 
   #enter(places: readonly Place[], size: number): void {
@@ -185,8 +188,16 @@ class DiskQueue implements Queue {
   async #withBytes(claimed: readonly Claimed[]): Promise<QueuedChunk[]> {
     try {
       const bytes = await this.#onDisk(() => this.#segments.read(claimed.map(({ place }) => place)));
-      return claimed.map(({ sequence, attempts }, i) => {
-        return { token: String(sequence), bytes: bytes[i]!, attempts };
+      const torn = claimed.filter((_, i) => bytes[i] === undefined).map(({ sequence }) => String(sequence));
+      if (torn.length > 0) {
+        this.logger.error(
+          { queue: this.path, chunks: torn },
+          'chunks whose bytes are not on the disk are left out',
+        );
+        await this.#acknowledge(torn);
+      }
+      return claimed.flatMap(({ sequence, attempts }, i) => {
+        return bytes[i] === undefined ? [] : [{ token: String(sequence), bytes: bytes[i], attempts }];
       });
     } catch (error) {
       await this.#change(() => {

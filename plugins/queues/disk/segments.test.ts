@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -89,6 +89,20 @@ describe('the files of the disk queue', () => {
       }
       await consumer.acknowledge(chunks.map(({ token }) => token));
     }
+    await consumer.close();
+  });
+
+  it('give the chunks that are whole, and leave out one that a power cut has torn', async () => {
+    for (const name of ['first', 'torn', 'last']) await queue.append([Buffer.from(`${name} `.repeat(1000))]);
+    const [name] = await files();
+    const content = await readFile(join(folder, name!));
+    content.fill(0, 7000, 9000);
+    await writeFile(join(folder, name!), content);
+    const consumer = queue.consumer('one');
+    const chunks = await consumer.read(3, 1000);
+    expect(chunks.map(({ bytes }) => bytes.toString().split(' ')[0])).toEqual(['first', 'last']);
+    await consumer.acknowledge(chunks.map(({ token }) => token));
+    expect((await queue.status()).depth).toBe(0);
     await consumer.close();
   });
 

@@ -1,5 +1,6 @@
 import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { processExists } from './process-exists.js';
 
 /** Where the bytes of a chunk lie. */
@@ -7,6 +8,8 @@ export interface Place {
   readonly segment: string;
   readonly offset: number;
   readonly length: number;
+  /** CRC-32 of the bytes. */
+  readonly checksum: number;
 }
 
 /** A file of this size gets no more chunks; it goes, whole, once all of its chunks are acknowledged. */
@@ -18,6 +21,8 @@ const writtenHere = new Set<string>();
 
 export interface Written {
   readonly places: Place[];
+  /** Resolves once the bytes are on the disk; rejects when they may not be. */
+  readonly flushed: Promise<void>;
   settled(): Promise<void>;
 }
 
@@ -47,7 +52,7 @@ export class Segments {
   ) {}
 
   /**
-   * Resolves once the chunks are on the disk. Until `settled` is called the file is not taken for full: whoever counts
+   * Resolves once the chunks can be read, and begins to bring them to the disk. Until `settled` is called the file is not taken for full: whoever counts
    * its chunks has not counted these yet.
    *
    * @throws what the file system throws, ENOSPC for one
@@ -62,7 +67,12 @@ export class Segments {
     }
     const start = segment.length;
     const places = chunks.map((chunk) => {
-      const place = { segment: segment.name, offset: segment.length, length: chunk.length };
+      const place = {
+        segment: segment.name,
+        offset: segment.length,
+        length: chunk.length,
+        checksum: crc32(chunk),
+      };
       segment.length += chunk.length;
       return place;
     });
@@ -74,8 +84,10 @@ export class Segments {
     try {
       const { bytesWritten } = await segment.file.writev([...chunks], start);
       if (bytesWritten < sizeOf(chunks)) throw new Error('the disk is full');
-      await segment.file.datasync();
-      return { places, settled };
+      const flushed = segment.file.datasync();
+      // Whoever waits for it is told; until then nobody may be.
+      flushed.catch(() => {});
+      return { places, flushed, settled };
     } catch (error) {
       await settled();
       throw error;
@@ -83,22 +95,18 @@ export class Segments {
   }
 
   /**
-   * The bytes of chunks, in the order of their places. No file stays open: another process may remove it, and a file
-   * that is open somewhere keeps its place on the disk.
-   *
-   * @throws ENOENT when a file is gone; Error when one ends too early
+   * The bytes of chunks, in the order of their places; undefined for one whose bytes never came to the disk. No file
+   * stays open: another process may remove it, and a file that is open somewhere keeps its place on the disk.
    */
-  async read(places: readonly Place[]): Promise<Buffer[]> {
-    const files = new Map<string, Promise<FileHandle>>();
+  async read(places: readonly Place[]): Promise<(Buffer | undefined)[]> {
+    const files = new Map<string, Promise<FileHandle | undefined>>();
     for (const { segment } of places) {
-      if (!files.has(segment)) files.set(segment, open(join(this.folder, segment), 'r'));
+      if (!files.has(segment)) files.set(segment, openIfThere(join(this.folder, segment)));
     }
     try {
-      return await Promise.all(
-        places.map(async (place) => readWhole(await files.get(place.segment)!, place)),
-      );
+      return await Promise.all(places.map(async (place) => readWhole(await files.get(place.segment), place)));
     } finally {
-      for (const file of files.values()) await file.then((handle) => handle.close()).catch(() => {});
+      for (const file of files.values()) await file.then((handle) => handle?.close()).catch(() => {});
     }
   }
 
@@ -146,11 +154,22 @@ export class Segments {
   }
 }
 
-async function readWhole(file: FileHandle, { segment, offset, length }: Place): Promise<Buffer> {
+async function openIfThere(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function readWhole(
+  file: FileHandle | undefined,
+  { offset, length, checksum }: Place,
+): Promise<Buffer | undefined> {
   const bytes = Buffer.allocUnsafeSlow(length);
-  const { bytesRead } = await file.read(bytes, 0, length, offset);
-  if (bytesRead < length) throw new Error(`${segment} ends within a chunk`);
-  return bytes;
+  const read = await file?.read(bytes, 0, length, offset);
+  return read?.bytesRead === length && crc32(bytes) === checksum ? bytes : undefined;
 }
 
 function sizeOf(chunks: readonly Uint8Array[]): number {

@@ -3,7 +3,7 @@ import { messageOf, QueueFullError, RetryableError } from '../../../pipeline/err
 
 /** Replies of a server that will be well again by itself or by its keeper. */
 const PASSING =
-  /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MISCONF|NOREPLICAS|BUSY|UNBLOCKED|MOVED|ASK)\b/;
+  /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MISCONF|NOREPLICAS|BUSY|UNBLOCKED|MOVED|ASK|NOAUTH|NOPERM|WRONGPASS)\b/;
 
 /** Redis's errors in the engine's types; one that is neither the world's fault nor the queue's size stays as it is. */
 export function queueError(error: unknown): Error {
