@@ -23,7 +23,8 @@ const options = Type.Object({
 export default defineQueue({
   kind: 'queue',
   name: 'disk',
-  summary: 'Keeps chunks in files on disk, their order in LMDB: durable, needs no server, shared by one machine.',
+  summary:
+    'Keeps chunks in files on disk, their order in LMDB: durable, needs no server, shared by one machine.',
   options,
   example: 'queue: { type: disk, max_bytes: 4GiB }',
   create: (given, { dataDir, logger }) =>
