@@ -25,6 +25,7 @@ export interface IntakeOptions {
 
 interface OpenChunk {
   readonly blocks: RecordBlock[];
+  readonly pump: ChunkPump;
   readonly receivers: ((receipt: Receipt | Error) => void)[];
   bytes: number;
   count: number;
@@ -104,7 +105,7 @@ export class ChunkIntake implements Intake {
     const key = `${patient}\n${framing}\n${block.transport}\n${block.contentType ?? ''}\n${block.refused ?? ''}`;
     const open = this.#open.get(key);
     if (open !== undefined && !fits(open, block)) this.#flush(key);
-    const chunk = this.#open.get(key) ?? this.#begin(key, block);
+    const chunk = this.#open.get(key) ?? this.#begin(key, block, patient ? this.#patient : this.#impatient);
     chunk.blocks.push(block);
     chunk.bytes += block.body.length;
     chunk.count += block.count;
@@ -115,9 +116,9 @@ export class ChunkIntake implements Intake {
     return receipt;
   }
 
-  #begin(key: string, block: RecordBlock): OpenChunk {
+  #begin(key: string, block: RecordBlock, pump: ChunkPump): OpenChunk {
     const timer = setTimeout(() => this.#flush(key), lingerMillis(block));
-    const chunk = { blocks: [], receivers: [], bytes: 0, count: 0, timer };
+    const chunk = { blocks: [], pump, receivers: [], bytes: 0, count: 0, timer };
     this.#open.set(key, chunk);
     return chunk;
   }
@@ -135,8 +136,7 @@ export class ChunkIntake implements Intake {
       chunk.blocks.map((block) => block.body),
       lengths,
     );
-    const pump = key.startsWith('true') ? this.#patient : this.#impatient;
-    pump.push({ bytes, onEnd: (error) => tell(chunk, header, error) });
+    chunk.pump.push({ bytes, onEnd: (error) => tell(chunk, header, error) });
   }
 
   #header({ blocks, count }: OpenChunk): ChunkHeader {

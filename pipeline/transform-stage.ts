@@ -22,6 +22,9 @@ export interface TransformStageOptions {
 
 /** A transform as a Node stream of batches. One batch in, one batch out, even if no event is left in it. */
 export class TransformStage extends NodeTransform {
+  /** Refused since the last count; what is missing from a result is either refused or filtered. */
+  #refused = 0;
+
   constructor(private readonly options: TransformStageOptions) {
     super({ objectMode: true, highWaterMark: 1 });
   }
@@ -101,9 +104,6 @@ export class TransformStage extends NodeTransform {
     batch.delivery.reject(event, { stage: this.options.name, reason });
     this.#refused += 1;
   }
-
-  /** Refused since the last count; what is missing from a result is either refused or filtered. */
-  #refused = 0;
 
   #countFiltered(batch: Batch, missing: number): void {
     const { name, metrics } = this.options;

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { EnvironmentError, messageOf, PermanentError, RetryableError } from '../../pipeline/errors.js';
+import { withoutPassword } from '../../pipeline/without-password.js';
 
 /** SQLSTATE classes that blame the row: data exceptions, integrity violations, program limits such as nesting. */
 const ROW_AT_FAULT = /^(22|23|54)/;
@@ -78,8 +79,4 @@ export async function checkServer(url: string): Promise<string> {
   } finally {
     await client.end().catch(() => {});
   }
-}
-
-export function withoutPassword(url: string): string {
-  return url.replace(/^(\w+:\/\/[^:/@]*):[^@]*@/, '$1:***@');
 }

@@ -4,8 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import type { Logger } from 'pino';
 import { messageOf, RetryableError } from '../../pipeline/errors.js';
-import { Duration, defineQueue, QueueFullError, Size, Type } from '../../pipeline/plugin.js';
+import { defineQueue, QueueFullError, Size, Type } from '../../pipeline/plugin.js';
 import type { Queue, QueueConsumer, QueuedChunk, QueueStatus } from '../../pipeline/queue.js';
+import { CLAIM_AFTER } from './claim-after.js';
 import { processExists } from './disk/process-exists.js';
 import { SegmentCounts } from './disk/segment-counts.js';
 import { type Place, Segments } from './disk/segments.js';
@@ -13,11 +14,7 @@ import { type Place, Segments } from './disk/segments.js';
 const options = Type.Object({
   path: Type.Optional(Type.String({ description: 'Folder of the queue; `queue` in DATA_DIR unless set.' })),
   max_bytes: Size({ description: 'Chunks held at most; more is refused.', default: '4GiB', minimum: 1 }),
-  claim_after: Duration({
-    description: 'Silence after which the chunks of a worker go to the others.',
-    default: '60s',
-    minimum: 100,
-  }),
+  claim_after: CLAIM_AFTER,
 });
 
 export default defineQueue({
@@ -103,6 +100,7 @@ class DiskQueue implements Queue {
 
   async append(chunks: readonly Uint8Array[]): Promise<void> {
     const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    // Before bytes are written for nothing; who fills the queue meanwhile is found within the transaction.
     this.#checkRoom(size);
     const { places, flushed, settled } = await this.#onDisk(() => this.#segments.write(chunks));
     try {

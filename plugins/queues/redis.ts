@@ -1,15 +1,10 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import {
-  Duration,
-  defineQueue,
-  EnvironmentError,
-  QueueFullError,
-  Size,
-  Type,
-} from '../../pipeline/plugin.js';
+import { defineQueue, EnvironmentError, QueueFullError, Size, Type } from '../../pipeline/plugin.js';
 import type { Queue, QueueConsumer, QueueStatus } from '../../pipeline/queue.js';
-import { connect, withoutPassword } from './redis/connection.js';
+import { withoutPassword } from '../../pipeline/without-password.js';
+import { CLAIM_AFTER } from './claim-after.js';
+import { connect } from './redis/connection.js';
 import { RedisConsumer } from './redis/consumer.js';
 import { queueError } from './redis/errors.js';
 import { removeGoneMembers, trimAcknowledged } from './redis/trim.js';
@@ -23,11 +18,7 @@ const options = Type.Object({
     default: '1GiB',
     minimum: 1,
   }),
-  claim_after: Duration({
-    description: 'Silence after which the chunks of a worker go to the others.',
-    default: '60s',
-    minimum: 100,
-  }),
+  claim_after: CLAIM_AFTER,
 });
 
 export default defineQueue({

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { messageOf } from '../../pipeline/errors.js';
-import { Duration, defineSource, Size, type Source, Type } from '../../pipeline/plugin.js';
+import { Duration, defineSource, type Source, Type } from '../../pipeline/plugin.js';
 import { Follower } from './file/follower.js';
 import { PositionStore } from './file/positions.js';
+import { MAX_LINE } from './framing/max-line.js';
 import { PatientFeed } from './framing/patient-feed.js';
 
 const options = Type.Object({
@@ -20,12 +21,7 @@ const options = Type.Object({
     default: '500ms',
     minimum: 10,
   }),
-  max_record: Size({
-    description: 'The longest line; a longer one becomes a dead letter with its first 64 KiB.',
-    default: '1MiB',
-    minimum: 1024,
-    maximum: 64 * 1024 * 1024,
-  }),
+  max_record: MAX_LINE,
 });
 
 export default defineSource({

@@ -1,14 +1,10 @@
 import { stdin } from 'node:process';
-import { defineSource, Size, type Source, Type } from '../../pipeline/plugin.js';
+import { defineSource, type Source, Type } from '../../pipeline/plugin.js';
+import { MAX_LINE } from './framing/max-line.js';
 import { StreamReader } from './stdin/stream-reader.js';
 
 const options = Type.Object({
-  max_record: Size({
-    description: 'The longest line; a longer one becomes a dead letter with its first 64 KiB.',
-    default: '1MiB',
-    minimum: 1024,
-    maximum: 64 * 1024 * 1024,
-  }),
+  max_record: MAX_LINE,
 });
 
 export default defineSource({

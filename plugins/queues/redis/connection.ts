@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { EnvironmentError, messageOf } from '../../../pipeline/errors.js';
+import { withoutPassword } from '../../../pipeline/without-password.js';
 
 const CONNECT_MILLIS = 5000;
 
@@ -36,10 +37,4 @@ export async function connect(url: string, logger: Logger): Promise<Redis> {
     redis.disconnect();
     throw new EnvironmentError(`cannot reach Redis at ${withoutPassword(url)}: ${messageOf(error)}`);
   }
-}
-
-export function withoutPassword(url: string): string {
-  const parsed = new URL(url);
-  if (parsed.password !== '') parsed.password = '***';
-  return parsed.href;
 }
