@@ -1,3 +1,4 @@
+import { ASSUMED_ALL } from './assumed.js';
 import type { ChunkContext } from './chunk.js';
 import { idToString } from './event-id.js';
 import { hasLongNumber, jsonString, parseJson, stringifyJson } from './json-text.js';
@@ -38,6 +39,9 @@ export class LogEvent {
    */
   clean: boolean;
 
+  /** What the parser had to take for granted: bits of pipeline/assumed.ts. */
+  assumed = ASSUMED_ALL;
+
   #source: string;
   #application = '';
   #message: string;
@@ -68,6 +72,7 @@ export class LogEvent {
    * sender's address and '' stay.
    *
    * @param metadataText a JSON object as text
+   * @param assumed bits of pipeline/assumed.ts; 0 when the record says its time and its level itself
    */
   fill(
     format: string,
@@ -77,8 +82,10 @@ export class LogEvent {
     application: string,
     message: string,
     metadataText: string,
+    assumed = 0,
   ): void {
     this.format = format;
+    this.assumed = assumed;
     this.timestampMicros = writableMicros(timestampMicros);
     this.level = level;
     if (source !== '') this.#source = source;
@@ -189,6 +196,7 @@ export class LogEvent {
       this.#application,
       this.#message,
       this.metadataText(),
+      this.assumed,
     );
     return copy;
   }

@@ -2,6 +2,7 @@ import type { PluginDefinition } from './plugin.js';
 
 export const PLUGIN_KINDS = ['source', 'queue', 'parser', 'transform', 'sink'] as const;
 
+const PLACES = ['record', 'message', 'both'];
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const TEXT_FIELDS = ['summary', 'example'] as const;
 
@@ -54,7 +55,7 @@ function options({ kind, options }: Fields, check: OptionsSchemaCheck): string[]
   return check(kind as PluginDefinition['kind'], options).map((mistake) => `options: ${mistake}`);
 }
 
-function code({ kind, create, specificity, leads }: Fields): string[] {
+function code({ kind, create, specificity, leads, place }: Fields): string[] {
   const mistakes: string[] = [];
   if (typeof create !== 'function') mistakes.push(`create: must be a function, not ${shown(create)}`);
   if (kind !== 'parser') return mistakes;
@@ -63,6 +64,9 @@ function code({ kind, create, specificity, leads }: Fields): string[] {
   }
   if (leads !== undefined && (typeof leads !== 'string' || leads === '')) {
     mistakes.push(`leads: must be text with the characters a record can begin with, not ${shown(leads)}`);
+  }
+  if (place !== undefined && !PLACES.includes(place as string)) {
+    mistakes.push(`place: must be one of ${PLACES.join(', ')}, not ${shown(place)}`);
   }
   return mistakes;
 }

@@ -171,6 +171,15 @@ export interface ParserDefinition<O extends TSchema = TSchema>
   readonly specificity: number;
   /** The characters a record of this format can begin with, so that others are not asked; absent: any. */
   readonly leads?: string;
+  /** Where records of this format are found: as records (unless told), as the message of an {@link envelope}, or as both. */
+  readonly place?: 'record' | 'message' | 'both';
+  /** Its message may be a record of another format, which is then read, too: syslog, what a container runtime writes. */
+  readonly envelope?: boolean;
+  /**
+   * Name of the parser that claims records of this format in this one's stead, so that records that begin alike are read
+   * once and not by one parser after the other. This one is asked only when it is named.
+   */
+  readonly readBy?: string;
   /** A record of this format, as its software writes it. */
   readonly sample: string;
 }

@@ -11,8 +11,8 @@ export interface ExplainedLine {
 
 /** One line of JSON. The event is put in as the text it is, so that no number changes. */
 export function reportAsJson({ file, number, report }: ExplainedLine): string {
-  const { format, why, asked, event } = report;
-  const start = JSON.stringify({ file, line: number, format, why, asked });
+  const { format, why, asked, assumed, event } = report;
+  const start = JSON.stringify({ file, line: number, format, why, asked, assumed });
   return `${start.slice(0, -1)},"event":${event.toJsonText()}}\n`;
 }
 
@@ -22,7 +22,7 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
 
 /** A few lines for a terminal of `columns` characters: the record, then what it was read as, then why. */
 export function reportForPeople({ number, report }: ExplainedLine, columns = USUAL_WIDTH): string {
-  const { event, format, why } = report;
+  const { event, format, why, assumed } = report;
   const width = Math.max(columns, NARROWEST);
   const origin = [event.source, event.application].filter((text) => text !== '').join(' ');
   const lines = [
@@ -31,6 +31,7 @@ export function reportForPeople({ number, report }: ExplainedLine, columns = USU
     `   ${event.message}`,
     `   ${event.metadataText()}`,
     `   ${why}`,
+    ...(assumed.length === 0 ? [] : [`   assumed: ${assumed.join(', ')}`]),
   ];
   return `${lines.map((line) => shortened(visible(line.trimEnd()), width)).join('\n')}\n\n`;
 }

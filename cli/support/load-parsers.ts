@@ -1,5 +1,5 @@
 import { OptionsReader } from '../../config/options-reader.js';
-import { ParserSet } from '../../pipeline/detection/parser-set.js';
+import { LoadedParser, ParserSet } from '../../pipeline/detection/parser-set.js';
 import type { PluginContext } from '../../pipeline/plugin.js';
 import type { PluginCatalog } from '../../pipeline/plugin-catalog.js';
 
@@ -11,7 +11,7 @@ export async function parserSetOf(
   const parsers = catalog.parsers.map(async (definition) => {
     const { options } = new OptionsReader(definition.options).read({});
     const parser = await definition.create(options, { ...context, name: definition.name });
-    return { format: definition.name, definition, parser };
+    return new LoadedParser(definition.name, definition, parser);
   });
   return new ParserSet(await Promise.all(parsers));
 }

@@ -3,7 +3,7 @@ import { makeEvent } from '../../test/support/events.js';
 import type { LogEvent } from '../event.js';
 import { CLAIMED, type ParserDefinition } from '../plugin.js';
 import { Detector } from './detector.js';
-import { type LoadedParser, ParserSet } from './parser-set.js';
+import { LoadedParser, ParserSet } from './parser-set.js';
 
 /** A parser that claims records that hold a word, and otherwise stops at offset 2. */
 function wordParser(format: string, word: string, specificity: number, leads?: string): LoadedParser {
@@ -14,7 +14,7 @@ function wordParser(format: string, word: string, specificity: number, leads?: s
       return CLAIMED;
     },
   };
-  return { format, parser, definition: { name: format, specificity, leads } as ParserDefinition };
+  return new LoadedParser(format, { name: format, specificity, leads } as ParserDefinition, parser);
 }
 
 function formatOf(detector: Detector, record: string): string {

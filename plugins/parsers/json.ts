@@ -9,6 +9,7 @@ export default defineParser({
   options: Type.Object({}),
   example: '{ type: auto-detect, formats: [json] }',
   specificity: 50,
+  place: 'both',
   leads: '{ \t\r\n',
   sample:
     '{"timestamp":"2025-11-11T10:20:30.123Z","level":"INFO","source":"web-1","application":"auth","message":"signed in",' +

@@ -9,6 +9,7 @@ export default defineParser({
   options: Type.Object({}),
   example: '{ type: auto-detect, formats: [syslog-rfc5424] }',
   specificity: 80,
+  envelope: true,
   leads: '<',
   sample:
     '<165>1 2025-11-11T10:20:30.123456Z web-1 auth 4711 LOGIN [request@32473 id="a1" user="frank"] signed in',

@@ -1,5 +1,6 @@
 import { Detector } from '../../pipeline/detection/detector.js';
 import { ParserSet } from '../../pipeline/detection/parser-set.js';
+import { Zone } from '../../pipeline/detection/zone.js';
 import { defineTransform, type TransformContext, Type, UserError } from '../../pipeline/plugin.js';
 
 /** Finds the format of each record and reads it. What no parser claims stays `plain`. */
@@ -16,10 +17,30 @@ export default defineTransform({
         uniqueItems: true,
       }),
     ),
+    timezone: Type.String({
+      description:
+        'Zone of times that name none: an IANA name such as `Europe/Berlin`, or an offset such as `+02:00`.',
+      default: 'UTC',
+    }),
   }),
   example: 'parse: { type: auto-detect, inputs: [http, syslog] }',
-  create({ formats }, context) {
-    const detector = new Detector(formats === undefined ? context.parsers : chosen(formats, context));
+  check: ({ timezone }) => {
+    try {
+      new Zone(timezone);
+      return [];
+    } catch {
+      return [
+        {
+          option: 'timezone',
+          message: `"${timezone}" is no time zone; write an IANA name such as Europe/Berlin, or an offset such as +02:00`,
+        },
+      ];
+    }
+  },
+  create({ formats, timezone }, context) {
+    const detector = new Detector(formats === undefined ? context.parsers : chosen(formats, context), {
+      timezone,
+    });
     return {
       event(event) {
         detector.detect(event);

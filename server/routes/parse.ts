@@ -19,6 +19,20 @@ const ParseAnswer = Type.Object({
   format: Type.String({ description: 'The parser that read it' }),
   event: EventSchema,
   why: Type.String({ description: 'Which parser claimed it, and where the ones before it stopped' }),
+  asked: Type.Array(
+    Type.Object({
+      format: Type.String(),
+      claimed: Type.Boolean(),
+      column: Type.Optional(
+        Type.Integer({ minimum: 1, description: 'Where the record stopped being of this format' }),
+      ),
+      within: Type.Optional(Type.String({ description: 'The format whose message it was asked for' })),
+    }),
+    { description: 'The parsers that were asked, in order' },
+  ),
+  assumed: Type.Array(Type.String({ examples: ['zone: UTC'] }), {
+    description: 'What the record does not say and was taken for granted',
+  }),
 });
 
 const FormatsAnswer = Type.Object({
@@ -52,10 +66,10 @@ export function parseRoutes(detector: Detector, patterns: ReadonlyMap<string, st
         },
       },
       async (request, reply) => {
-        const { format, event, why } = detector.explain(request.body.raw_log);
+        const { format, event, why, asked, assumed } = detector.explain(request.body.raw_log);
         // The event goes out as text, so that no number in it changes.
         const head = `{"format":${JSON.stringify(format)},"event":${event.toJsonText()}`;
-        return sendJsonText(reply, `${head},"why":${JSON.stringify(why)}}`);
+        return sendJsonText(reply, `${head},${JSON.stringify({ why, asked, assumed }).slice(1)}`);
       },
     );
 

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { Detector } from '../../pipeline/detection/detector.js';
-import { ParserSet } from '../../pipeline/detection/parser-set.js';
+import { LoadedParser, ParserSet } from '../../pipeline/detection/parser-set.js';
 import type { LogEvent } from '../../pipeline/event.js';
 import { CLAIMED } from '../../pipeline/plugin.js';
 import { createServer, type HttpServer, type ServerDependencies } from '../../server/server.js';
@@ -48,7 +48,9 @@ export function testServer(changes: Partial<ServerDependencies> = {}): HttpServe
     roles: new Set(['ingest', 'worker', 'server']),
     store: new RecordingStore(),
     queue: new NopQueue(),
-    detector: new Detector(new ParserSet([pairParser])),
+    detector: new Detector(
+      new ParserSet([new LoadedParser('pair', pairParser.definition, pairParser.parser)]),
+    ),
     patterns: new Map([['INT', '[+-]?\\d+']]),
     live: new LocalBus(),
     metrics: async () => '# TYPE laf_up gauge\nlaf_up 1\n',

@@ -1,3 +1,4 @@
+import { ASSUMED_TIME } from '../../../pipeline/assumed.js';
 import type { LogEvent } from '../../../pipeline/event.js';
 import { levelOfStatus } from '../../../pipeline/level.js';
 import { CLAIMED, type Parser } from '../../../pipeline/plugin.js';
@@ -162,6 +163,7 @@ export class AccessLogReader implements Parser {
       '',
       `${this.#request.summary} ${status}`,
       this.#metadataText(record, plain),
+      Number.isNaN(this.#micros) ? ASSUMED_TIME : 0,
     );
   }
 

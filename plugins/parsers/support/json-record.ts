@@ -1,3 +1,4 @@
+import { ASSUMED_LEVEL, ASSUMED_TIME } from '../../../pipeline/assumed.js';
 import type { LogEvent } from '../../../pipeline/event.js';
 import type { Level } from '../../../pipeline/level.js';
 import { CLAIMED, type Parser } from '../../../pipeline/plugin.js';
@@ -157,6 +158,7 @@ export class JsonRecordReader implements Parser {
       this.#textOf(slots[APPLICATION]!),
       hasMessage ? this.#textOf(slots[MESSAGE]!) : record,
       this.#metadataText(),
+      assumedOf(slots[TIMESTAMP]!.rank !== NO_RANK, slots[LEVEL]!.rank !== NO_RANK),
     );
   }
 
@@ -187,6 +189,11 @@ export class JsonRecordReader implements Parser {
   #text(start: number, end: number, escaped: boolean): string {
     return escaped ? JSON.parse(this.#record.slice(start, end)) : this.#record.slice(start + 1, end - 1);
   }
+}
+
+/** What an event takes for granted whose record says its time and its level, or does not. */
+export function assumedOf(saysTime: boolean, saysLevel: boolean): number {
+  return (saysTime ? 0 : ASSUMED_TIME) | (saysLevel ? 0 : ASSUMED_LEVEL);
 }
 
 function join(members: string, member: string): string {

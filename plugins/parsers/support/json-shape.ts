@@ -1,6 +1,7 @@
 import type { LogEvent } from '../../../pipeline/event.js';
 import { isLevelWord, readLevel, readTime } from './field-values.js';
 import { APPLICATION, LEVEL, MESSAGE, SOURCE, TIMESTAMP } from './json-fields.js';
+import { assumedOf } from './json-record.js';
 
 /*
  * A program writes the same members in the same order again and again. Such a shape is learned as one regular
@@ -20,6 +21,7 @@ export interface ShapeGroups {
 
 export class JsonShape {
   readonly #pattern: RegExp;
+  readonly #assumed: number;
 
   constructor(
     /** Two records have the same shape when this is the same. */
@@ -27,6 +29,7 @@ export class JsonShape {
     private readonly groups: ShapeGroups,
   ) {
     this.#pattern = new RegExp(source);
+    this.#assumed = assumedOf(groups.fields[TIMESTAMP] !== 0, groups.fields[LEVEL] !== 0);
   }
 
   /** Fills the event and returns true if the record has this shape and every field a usable value. */
@@ -47,6 +50,7 @@ export class JsonShape {
       fields[APPLICATION] === 0 ? '' : match[fields[APPLICATION]!]!,
       fields[MESSAGE] === 0 ? record : match[fields[MESSAGE]!]!,
       this.#metadataText(match, isLevelWord(word, level) ? '' : word),
+      this.#assumed,
     );
     return true;
   }

@@ -1,3 +1,4 @@
+import { ASSUMED_LEVEL, ASSUMED_TIME } from '../../../pipeline/assumed.js';
 import type { LogEvent } from '../../../pipeline/event.js';
 import { type Level, levelOfWord } from '../../../pipeline/level.js';
 import { CLAIMED, type Parser } from '../../../pipeline/plugin.js';
@@ -24,14 +25,16 @@ export class PlainTextReader implements Parser {
     const micros = this.#stamps.read(record, start);
     const found = this.#stamps.end >= 0 && !Number.isNaN(micros);
     const head = record.slice(found ? this.#stamps.end : 0, (found ? this.#stamps.end : 0) + REACH);
+    const level = findLevel(head);
     event.fill(
       'plain',
       found ? micros : event.timestampMicros,
-      findLevel(head) ?? 'INFO',
+      level ?? 'INFO',
       '',
       '',
       record,
       '{}',
+      (found ? this.#stamps.assumed : ASSUMED_TIME) | (level === undefined ? ASSUMED_LEVEL : 0),
     );
     return CLAIMED;
   }

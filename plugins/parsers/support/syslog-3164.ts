@@ -1,3 +1,4 @@
+import { ASSUMED_LEVEL, ASSUMED_TIME } from '../../../pipeline/assumed.js';
 import type { LogEvent } from '../../../pipeline/event.js';
 import { jsonString } from '../../../pipeline/json-text.js';
 import { levelOfWord } from '../../../pipeline/level.js';
@@ -27,6 +28,7 @@ export class Rfc3164Reader implements Parser {
 
   #micros: Micros = 0;
   #stampStart = 0;
+  #stampAssumed = 0;
   #stampEnd = 0;
   #host = '';
   #application = '';
@@ -54,9 +56,11 @@ export class Rfc3164Reader implements Parser {
     this.#stampStart = start;
     this.#micros = this.#bsdStamps.read(record, start, arrival);
     this.#stampEnd = behindStamp(record, this.#bsdStamps.end);
+    this.#stampAssumed = this.#bsdStamps.assumed;
     if (this.#stampEnd >= 0) return false;
     this.#micros = this.#isoStamps.read(record, start);
     this.#stampEnd = behindStamp(record, this.#isoStamps.end);
+    this.#stampAssumed = this.#isoStamps.assumed;
     return this.#stampEnd >= 0;
   }
 
@@ -106,7 +110,13 @@ export class Rfc3164Reader implements Parser {
       this.#application,
       record.slice(this.#messageStart),
       this.#metadataText(record, priority),
+      this.#assumed(priority),
     );
+  }
+
+  #assumed(priority: Priority | undefined): number {
+    const time = Number.isNaN(this.#micros) ? ASSUMED_TIME : this.#stampAssumed;
+    return time | (priority === undefined ? ASSUMED_LEVEL : 0);
   }
 
   #metadataText(record: string, priority: Priority | undefined): string {

@@ -1,3 +1,4 @@
+import { ASSUMED_TIME } from '../../../pipeline/assumed.js';
 import type { LogEvent } from '../../../pipeline/event.js';
 import { jsonString } from '../../../pipeline/json-text.js';
 import { CLAIMED, type Parser } from '../../../pipeline/plugin.js';
@@ -79,6 +80,7 @@ export class Rfc5424Reader implements Parser {
       application === '-' ? '' : application!,
       messageText(record, match[0].length),
       `{${priority.members}${pid === '-' ? '' : pidMember(pid!)}${msgid === '-' ? '' : `,"msgid":"${msgid}"`}${data}}`,
+      this.#stamps.assumed,
     );
     return true;
   }
@@ -131,6 +133,7 @@ export class Rfc5424Reader implements Parser {
       fieldText(record, this.#hostEnd + 1, this.#applicationEnd),
       messageText(record, this.#dataEnd + 1),
       this.#metadataText(record, priority),
+      Number.isNaN(this.#micros) ? ASSUMED_TIME : this.#stamps.assumed,
     );
   }
 

@@ -1,3 +1,4 @@
+import { ASSUMED_YEAR, ASSUMED_ZONE } from '../../../pipeline/assumed.js';
 import type { Micros } from '../../../pipeline/time.js';
 import { latest, MINUTE, microsOf } from './calendar.js';
 
@@ -24,6 +25,8 @@ const UPPER_Z = 90;
 abstract class StampReader {
   /** Offset behind the stamp that was read last; -1 when there was none of this shape. */
   end = -1;
+  /** What the stamp that was read last does not say: ASSUMED_ZONE, ASSUMED_YEAR. */
+  assumed = 0;
   /** Text of the minute read last, e.g. `2025-11-11T10:20:`. */
   protected minute = '';
   protected minuteMicros: Micros = Number.NaN;
@@ -54,13 +57,17 @@ abstract class StampReader {
 
   /** The offset of a zone (`Z`, `+01:00`, `+0100`, `+01`) at `end`, and moves it behind; 0 where there is none. */
   protected readZone(text: string): Micros {
+    this.assumed = 0;
     const code = text.charCodeAt(this.end);
     if ((code | 32) === (UPPER_Z | 32)) {
       this.end += 1;
       return 0;
     }
     const sign = text.charCodeAt(code === SPACE ? this.end + 1 : this.end);
-    if (sign !== PLUS && sign !== MINUS) return 0;
+    if (sign !== PLUS && sign !== MINUS) {
+      this.assumed = ASSUMED_ZONE;
+      return 0;
+    }
     return this.#readOffset(text, code === SPACE ? this.end + 2 : this.end + 1, sign === MINUS ? -1 : 1);
   }
 
@@ -152,6 +159,7 @@ export class BsdStampReader extends StampReader {
     if (this.end < 0) return Number.NaN;
     const zone = this.readZone(text);
     const year = early < 0 ? this.#readLateYear(text) : early;
+    if (year < 0) this.assumed |= ASSUMED_YEAR;
     return (year < 0 ? latest(month, day, clock, arrival) : microsOf(year, month, day, 0, 0) + clock) - zone;
   }
 
