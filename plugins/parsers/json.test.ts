@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { LogEvent } from '../../pipeline/event.js';
 import { CLAIMED } from '../../pipeline/plugin.js';
 import { ARRIVAL_MICROS, makeEvent } from '../../test/support/events.js';
-import { FIELD_NAMES } from './support/json-fields.js';
-import { JsonReader } from './support/json-reader.js';
-import { JsonRecordReader } from './support/json-record.js';
-import { learnShape } from './support/json-shape-learner.js';
+import { FIELD_NAMES } from './support/json/fields.js';
+import { JsonReader } from './support/json/reader.js';
+import { JsonRecordReader } from './support/json/record.js';
+import { learnShape } from './support/json/shape-learner.js';
 
 function read(record: string): LogEvent {
   const event = makeEvent(record);

@@ -1,5 +1,5 @@
 import { defineParser, Type } from '../../pipeline/plugin.js';
-import { JsonReader } from './support/json-reader.js';
+import { JsonReader } from './support/json/reader.js';
 
 /** One JSON object per record (RFC 8259). What its fields become is said in docs/formats.md. */
 export default defineParser({

@@ -1,9 +1,9 @@
-import { ASSUMED_LEVEL, ASSUMED_TIME } from '../../../pipeline/assumed.js';
-import type { LogEvent } from '../../../pipeline/event.js';
-import type { Level } from '../../../pipeline/level.js';
-import { CLAIMED, type Parser } from '../../../pipeline/plugin.js';
-import type { Micros } from '../../../pipeline/time.js';
-import { isLevelWord, readLevel, readTime } from './field-values.js';
+import { ASSUMED_LEVEL, ASSUMED_TIME } from '../../../../pipeline/assumed.js';
+import type { LogEvent } from '../../../../pipeline/event.js';
+import type { Level } from '../../../../pipeline/level.js';
+import { CLAIMED, type Parser } from '../../../../pipeline/plugin.js';
+import type { Micros } from '../../../../pipeline/time.js';
+import { isLevelWord, readLevel, readTime } from '../field-values.js';
 import {
   APPLICATION,
   FIELD_NAMES,
@@ -14,9 +14,9 @@ import {
   NO_RANK,
   SOURCE,
   TIMESTAMP,
-} from './json-fields.js';
-import { hasMember, spread } from './json-members.js';
-import { CLOSE_BRACE, COLON, COMMA, JsonScanner, OPEN_BRACE, QUOTE, skipBlanks } from './json-scanner.js';
+} from './fields.js';
+import { hasMember, spread } from './members.js';
+import { CLOSE_BRACE, COLON, COMMA, JsonScanner, OPEN_BRACE, QUOTE, skipBlanks } from './scanner.js';
 
 /** The member that gives a field of the event, by its offsets in the record. */
 class Slot {

@@ -1,8 +1,8 @@
-import type { LogEvent } from '../../../pipeline/event.js';
-import { CLAIMED, type Parser } from '../../../pipeline/plugin.js';
-import { JsonRecordReader } from './json-record.js';
-import type { JsonShape } from './json-shape.js';
-import { LONGEST_LEARNED, learnShape } from './json-shape-learner.js';
+import type { LogEvent } from '../../../../pipeline/event.js';
+import { CLAIMED, type Parser } from '../../../../pipeline/plugin.js';
+import { JsonRecordReader } from './record.js';
+import type { JsonShape } from './shape.js';
+import { LONGEST_LEARNED, learnShape } from './shape-learner.js';
 
 /** Each shape that does not match costs a tenth of a microsecond or less. */
 const SHAPES = 4;

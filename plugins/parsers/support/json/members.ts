@@ -1,4 +1,4 @@
-import { CLOSE_BRACE, COMMA, JsonScanner, skipBlanks } from './json-scanner.js';
+import { CLOSE_BRACE, COMMA, JsonScanner, skipBlanks } from './scanner.js';
 
 /*
  * Objects put together as text, so that no value is read and written again. The texts are known to be valid JSON.

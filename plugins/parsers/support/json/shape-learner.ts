@@ -1,7 +1,7 @@
-import { FIELD_NAMES, type FieldRole, LEVEL, METADATA, NO_RANK, TIMESTAMP } from './json-fields.js';
-import { type MemberSpan, memberSpans } from './json-members.js';
-import { OPEN_BRACE, QUOTE } from './json-scanner.js';
-import { JsonShape } from './json-shape.js';
+import { FIELD_NAMES, type FieldRole, LEVEL, METADATA, NO_RANK, TIMESTAMP } from './fields.js';
+import { type MemberSpan, memberSpans } from './members.js';
+import { OPEN_BRACE, QUOTE } from './scanner.js';
+import { JsonShape } from './shape.js';
 
 /*
  * Writes the regular expression of a record's shape. Wherever it can go on in two ways, the next character decides

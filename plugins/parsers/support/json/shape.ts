@@ -1,7 +1,7 @@
-import type { LogEvent } from '../../../pipeline/event.js';
-import { isLevelWord, readLevel, readTime } from './field-values.js';
-import { APPLICATION, LEVEL, MESSAGE, SOURCE, TIMESTAMP } from './json-fields.js';
-import { assumedOf } from './json-record.js';
+import type { LogEvent } from '../../../../pipeline/event.js';
+import { isLevelWord, readLevel, readTime } from '../field-values.js';
+import { APPLICATION, LEVEL, MESSAGE, SOURCE, TIMESTAMP } from './fields.js';
+import { assumedOf } from './record.js';
 
 /*
  * A program writes the same members in the same order again and again. Such a shape is learned as one regular
