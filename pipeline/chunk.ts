@@ -31,6 +31,11 @@ export const CHUNK_HEADER = Type.Object({
   contentType: Type.Optional(Type.String()),
   /** Set when ingest could not take the records as they were: they go to the dead letters with this reason. */
   refused: Type.Optional(Type.String()),
+  /**
+   * Line that names the columns of the records (`#Fields: …`, the header of a CSV file), where it lies before this chunk
+   * and the source remembers it.
+   */
+  columns: Type.Optional(Type.String()),
 });
 
 export type ChunkHeader = Static<typeof CHUNK_HEADER>;
@@ -47,6 +52,8 @@ export class ChunkContext {
   readonly count: number;
   readonly idHigh: number;
   readonly idLow: number;
+  /** Sender → the line among its records that named columns last. Most chunks have none. */
+  #columns: Map<string, string> | undefined;
 
   /**
    * @param bytes size of the body
@@ -79,5 +86,18 @@ export class ChunkContext {
       if (index < end) return peer;
     }
     return '';
+  }
+  /** The line that names the columns of record `index`: the last one of its sender, else the one the source remembers. */
+  columnsOf(index: number): string | undefined {
+    return this.#columns?.get(this.peerOf(index)) ?? this.header.columns;
+  }
+
+  /**
+   * Called by the parser of a format whose lines name the columns of those that follow, once it has claimed such a line.
+   * The records of a chunk are parsed in their order.
+   */
+  noteColumns(index: number, line: string): void {
+    this.#columns ??= new Map();
+    this.#columns.set(this.peerOf(index), line);
   }
 }
