@@ -1,0 +1,117 @@
+import type { Detector } from '../../pipeline/detection/detector.js';
+import type { CanonScore, RejectScore } from './canon.js';
+import { byFormat, type FormatScore, type LabelScore } from './confusion.js';
+
+/** Goals of the summary: of every format, and of all records. */
+const RIGHT_GOAL = 0.995;
+const WRONG_GOAL = 0.001;
+
+interface ConfusionView {
+  readonly show: number;
+  readonly detector: Detector;
+}
+
+export function printConfusion(scores: readonly LabelScore[], { show, detector }: ConfusionView): void {
+  heading('Who claims the records of each label');
+  const rows = scores.map((score) => {
+    const { label, formats, records, right, leftOut, why } = score;
+    const share = formats.length === 0 ? 'none' : percent(right, records);
+    const notes = [
+      claimsOf(score),
+      leftOut > 0 ? `(${leftOut} left out)` : '',
+      why === undefined ? '' : `[${why}]`,
+    ];
+    return [label, String(records), share, formats.join(' '), notes.filter(Boolean).join(' ')];
+  });
+  table(['label', 'records', 'right', 'right is', 'claimed by others'], rows, [1, 2]);
+  if (show > 0) for (const score of scores) showMissed(score, show, detector);
+  printSummary(byFormat(scores));
+}
+
+/** Claims that are not right, the most frequent first. */
+function claimsOf({ formats, claims }: LabelScore): string {
+  return [...claims]
+    .filter(([format]) => !formats.includes(format))
+    .sort(([, a], [, b]) => b - a)
+    .map(([format, count]) => `${format} ${count}`)
+    .join(', ');
+}
+
+function showMissed({ label, formats, missed }: LabelScore, show: number, detector: Detector): void {
+  if (formats.length === 0 || missed.length === 0) return;
+  console.log(`\n${label}: missed ${missed.length}, right would be ${formats.join(' or ')}`);
+  for (const { path, record } of missed.slice(0, show)) {
+    console.log(`  ${record.slice(0, 200).replaceAll('\n', '⏎')}`);
+    console.log(`    ${detector.explain(record).why}`);
+    console.log(`    ${path}`);
+  }
+}
+
+function printSummary(formats: readonly FormatScore[]): void {
+  heading('By format');
+  const rows = formats.map(({ format, labels, records, right, wrong }) => [
+    right / records >= RIGHT_GOAL && wrong / records <= WRONG_GOAL ? '' : '✗',
+    ...[format, String(records), percent(right, records), percent(wrong, records), labels.join(' ')],
+  ]);
+  table(['', 'format', 'records', 'right', 'false', 'labels'], rows, [2, 3, 4]);
+  const reached = formats.filter(({ records, right }) => right / records >= RIGHT_GOAL).length;
+  const share = (of: (score: FormatScore) => number) =>
+    formats.reduce((total, score) => total + of(score) / score.records, 0) / Math.max(1, formats.length);
+  const right = share((score) => score.right);
+  const wrong = share((score) => score.wrong);
+  console.log(
+    `\n${reached} of ${formats.length} formats reach ${RIGHT_GOAL * 100} %. ` +
+      `Each format weighing the same: ${(right * 100).toFixed(2)} % right, ` +
+      `${(wrong * 100).toFixed(2)} % claimed by another's parser.`,
+  );
+}
+
+export function printCanon({ name, cases, fields, misses, unclaimed }: CanonScore, show: number): void {
+  heading(`Cases in one vocabulary: ${name}`);
+  console.log(
+    `${cases} cases, ${fields - misses.length} of ${fields} fields (${percent(fields - misses.length, fields)})`,
+  );
+  printList('claimed by', unclaimed, Math.max(3, show));
+  printList('not met:', misses, Math.max(3, show));
+}
+
+export function printRejects({ cases, claimed }: RejectScore, show: number): void {
+  heading('Records that the format itself rejects');
+  console.log(`${cases} cases, ${claimed.length} claimed all the same`);
+  printList(
+    'claimed:',
+    claimed.map(({ format, raw }) => `${format}: ${JSON.stringify(raw.slice(0, 120))}`),
+    Math.max(20, show),
+  );
+}
+
+function printList(what: string, list: readonly string[], most: number): void {
+  for (const item of list.slice(0, most)) console.log(`  ${what} ${item}`);
+  if (list.length > most) console.log(`  … and ${list.length - most} more`);
+}
+
+export function heading(text: string): void {
+  console.log(`\n── ${text} ──`);
+}
+
+/** @param right columns that are aligned to the right */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly number[],
+): void {
+  const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]!.length)));
+  for (const row of [head, ...rows]) {
+    const cells = row.map((cell, column) => {
+      if (column === row.length - 1) return cell;
+      return right.includes(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!);
+    });
+    console.log(cells.join('  '));
+  }
+}
+
+export function percent(part: number, whole: number): string {
+  if (whole === 0) return '–';
+  // Never rounded up to the whole.
+  return `${(Math.floor((part / whole) * 10_000) / 100).toFixed(2)} %`;
+}
