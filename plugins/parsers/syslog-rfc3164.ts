@@ -10,8 +10,9 @@ export default defineParser({
   options: Type.Object({}),
   example: '{ type: auto-detect, formats: [syslog-rfc3164] }',
   specificity: 60,
+  place: 'both',
   envelope: true,
-  leads: '<JFMASONDjfmasond0123456789',
+  leads: '<ADEFGJLMNOSTWadefgjlmnos0123456789',
   sample: "<34>Oct 11 22:14:15 web-1 su[812]: 'su root' failed for frank on /dev/pts/8",
   create: () => new Rfc3164Reader(),
 });

@@ -9,6 +9,7 @@ export default defineParser({
   options: Type.Object({}),
   example: '{ type: auto-detect, formats: [syslog-rfc5424] }',
   specificity: 80,
+  place: 'both',
   envelope: true,
   leads: '<',
   sample:

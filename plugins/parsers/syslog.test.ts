@@ -163,8 +163,59 @@ describe('RFC 3164', () => {
     ['<34>Use the BFG!', { source: '192.0.2.1', application: '', message: 'Use the BFG!', level: 'FATAL' }],
     ['<34>su: m', { application: 'su', message: 'm' }],
     ['Oct 11 22:14:15', { message: '' }],
+    ['Oct 11 22:14:15 CEST h a: m', { timestamp: '2025-10-11T20:14:15.000000Z', source: 'h', message: 'm' }],
+    ['Oct 11 22:14:15 EST: h a: m', { timestamp: '2025-10-12T03:14:15.000000Z', source: 'h', message: 'm' }],
+    ['Oct 11 22:14:15 NAS a: m', { source: 'NAS', application: 'a' }],
+    ['<34>Oct 11 22:14:15 10.0.0.1:5514 a: m', { source: '10.0.0.1:5514', application: 'a' }],
+    ['<34>Oct 11 22:14:15 2001:db8::7 a: m', { source: '2001:db8::7', application: 'a' }],
+    ['<34>Oct 11 22:14:15 ::1 a: m', { source: '::1', application: 'a' }],
+    ['<34>Oct 11 22:14:15 [2001:db8::7]:514 a: m', { source: '[2001:db8::7]:514', application: 'a' }],
+    ['<34>Oct 11 22:14:15 h a[web.1]: m', { application: 'a', message: 'm' }],
+    ['<34>Oct 11 22:14:15 h a.b/c-d[7]:m', { application: 'a.b/c-d', message: 'm' }],
+    ['Oct 11 22:14:15 h Setup Assistant[117]: m', { application: 'Setup Assistant', message: 'm' }],
+    ['Oct 11 22:14:15 h web_errors [x] m', { application: 'web_errors', message: '[x] m' }],
+    ['Oct 11 22:14:15 h daemon.err a[1]: m', { level: 'ERROR', application: 'a', message: 'm' }],
+    ['Oct 11 22:14:15 h auth.warn m', { level: 'WARN', application: '', message: 'm' }],
+    ['Oct 11 22:14:15 h web.prod m', { level: 'INFO', application: '', message: 'web.prod m' }],
+    [
+      'Oct 11 22:14:15 --- last message repeated 2 times ---',
+      { source: '192.0.2.1', message: '--- last message repeated 2 times ---' },
+    ],
+    [
+      'Oct 11 22:14:15 h last message repeated 2 times',
+      { source: 'h', message: 'last message repeated 2 times' },
+    ],
+    ['oct. 11 22:14:15 h a: m', { timestamp: '2025-10-11T22:14:15.000000Z', application: 'a' }],
+    ['août 1 22:14:15 h a: m', { timestamp: '2025-08-01T22:14:15.000000Z', application: 'a' }],
+    ['juil. 11 22:14:15 h a: m', { timestamp: '2025-07-11T22:14:15.000000Z', application: 'a' }],
+    ['Dez 24 22:14:15 h a: m', { timestamp: '2024-12-24T22:14:15.000000Z', application: 'a' }],
+    ['Mär 24 22:14:15 h a: m', { timestamp: '2025-03-24T22:14:15.000000Z', application: 'a' }],
+    ['2025-11-11T10:20:30+0100 h a[1]: m', { timestamp: '2025-11-11T09:20:30.000000Z', source: 'h' }],
+    ['Tue 2025-11-11 10:20:30 CET h a[1]: m', { timestamp: '2025-11-11T09:20:30.000000Z', source: 'h' }],
+    ['Nov 11 10:20:30.123456 h a[1]: m', { timestamp: '2025-11-11T10:20:30.123456Z', source: 'h' }],
+    [
+      '2025-11-11T10:20:30.5Z Wa(12) vmkernel[99]: m',
+      { level: 'WARN', application: 'vmkernel', message: 'm', source: '192.0.2.1' },
+    ],
+    ['2025-11-11T10:20:30.5Z In(14)[+] vmkernel[99]: m', { level: 'INFO', application: 'vmkernel' }],
+    ['<189>Oct 11 22:14:15 10.0.0.1: %SYS-5-X: m', { source: '10.0.0.1', message: '%SYS-5-X: m' }],
+    [
+      '<189>Oct 11 22:14:15 core-1: 000123: *Mar  1 10:00:00: %SYS-5-X: m',
+      { source: 'core-1', application: '' },
+    ],
+    ['<189>Oct 11 22:14:15: %SYS-5-X: m', { source: '192.0.2.1', application: '', message: '%SYS-5-X: m' }],
+    ['<189>000123: *Mar  1 10:00:00: %SYS-5-X: m', { message: '000123: *Mar  1 10:00:00: %SYS-5-X: m' }],
   ])('reads %j', (record, fields) => {
     expect(read(record)).toMatchObject(fields);
+  });
+
+  it('takes a date for the beginning of what a program says when an envelope has named the program', () => {
+    const event = makeEvent('Nov 11 10:00:00 h a: m');
+    event.application = 'cron';
+    expect(parser.parse(event.raw, event)).toBe(0);
+    const forwarded = makeEvent('<34>Nov 11 10:00:00 h a: m');
+    forwarded.application = 'forwarder';
+    expect(parser.parse(forwarded.raw, forwarded)).toBe(CLAIMED);
   });
 
   it.each([
@@ -186,6 +237,10 @@ describe('RFC 3164', () => {
   it.each([
     '2025-11-11T10:20:30Z INFO main: started',
     '2025-11-11 10:20:30 started: yes',
+    '2025-11-11 10:20:30 worker-1 main: started',
+    '2025-11-11T10:20:30Z one two three',
+    'Ergo 11 22:14:15 h a: m',
+    'mars attacks',
     '<192>Oct 11 22:14:15 h a: m',
     '<34>1 - - - - - broken',
     '<34>',

@@ -7,6 +7,11 @@ const FACILITIES = [
   ...['local0', 'local1', 'local2', 'local3', 'local4', 'local5', 'local6', 'local7'],
 ];
 const SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'];
+const SAME_SEVERITY = new Map([
+  ['panic', 'emerg'],
+  ['error', 'err'],
+  ['warn', 'warning'],
+]);
 const HIGHEST = 191;
 
 const OPEN = 60;
@@ -28,6 +33,13 @@ const PRIORITY_OF_TEXT = new Map(PRIORITIES.map((priority, value) => [String(val
 /** The priority that the text between `<` and `>` stands for; undefined for one out of range or with leading zeros. */
 export function priorityOf(text: string): Priority | undefined {
   return PRIORITY_OF_TEXT.get(text);
+}
+
+/** The same for `daemon` and `err`; the words of syslog.conf that mean another are read, too. */
+export function priorityOfWords(facility: string, severity: string): Priority | undefined {
+  const facilityCode = FACILITIES.indexOf(facility === 'security' ? 'auth' : facility);
+  const severityCode = SEVERITIES.indexOf(SAME_SEVERITY.get(severity) ?? severity);
+  return facilityCode < 0 || severityCode < 0 ? undefined : PRIORITIES[facilityCode * 8 + severityCode];
 }
 
 /** Reads the PRI part `<0>` to `<191>` that a syslog record begins with. */

@@ -176,6 +176,8 @@ export class BsdStampReader extends StampReader {
   #readLateYear(text: string): number {
     const year = text.charCodeAt(this.end) === SPACE ? yearAt(text, this.end + 1) : -1;
     if (year < 1970 || year > 2100) return -1;
+    // `2001:db8::1` is a host.
+    if (text.charCodeAt(this.end + 5) === COLON && text.charCodeAt(this.end + 6) > SPACE) return -1;
     this.end += 5;
     return year;
   }
