@@ -14,7 +14,7 @@ export function sameValue(got: unknown, want: unknown): boolean {
 }
 
 /** A dash, an empty text and nothing mean the same in most formats. */
-function isNothing(value: unknown): boolean {
+export function isNothing(value: unknown): boolean {
   return value === undefined || value === null || value === '' || value === '-';
 }
 

@@ -2,6 +2,7 @@ import type { Detector } from '../../pipeline/detection/detector.js';
 import type { RawFile } from './corpora.js';
 import { joinLines } from './join.js';
 import { LABELS, type Label } from './labels.js';
+import { eventsOf } from './records.js';
 
 /** A record that was not claimed by the right parser. */
 export interface Missed {
@@ -26,12 +27,13 @@ export interface LabelScore {
   readonly missed: Missed[];
 }
 
-/** Records of a file, without those its label leaves out. */
-export function recordsOf({ label: name, lines }: RawFile): { records: string[]; leftOut: number } {
+/** The records of a file in their order; those that the label leaves out are not counted. */
+export function recordsOf({ label: name, lines }: RawFile): { record: string; counted: boolean }[] {
   const label = LABELS[name];
-  const all = joinLines(lines, label?.start);
-  const records = label?.not === undefined ? all : all.filter((record) => !label.not!.test(record));
-  return { records, leftOut: all.length - records.length };
+  return joinLines(lines, label?.start).map((record) => ({
+    record,
+    counted: !(label?.not?.test(record) ?? false),
+  }));
 }
 
 /** The confusion table over the files, a row for each label. */
@@ -44,11 +46,19 @@ export function confusion(files: readonly RawFile[], detector: Detector): LabelS
       score = emptyScore(file.label, label);
       scores.set(file.label, score);
     }
-    const { records, leftOut } = recordsOf(file);
-    score.leftOut += leftOut;
-    for (const record of records) addClaim(score, label, file.path, record, detector.explain(record).format);
+    addFile(score, label, file, detector);
   }
   return [...scores.values()].sort((a, b) => (a.label < b.label ? -1 : 1));
+}
+
+function addFile(score: LabelScore, label: Label, file: RawFile, detector: Detector): void {
+  const list = recordsOf(file);
+  const events = eventsOf(list.map(({ record }) => record));
+  list.forEach(({ record, counted }, index) => {
+    const claimedBy = detector.explain(record, undefined, events[index]).format;
+    if (counted) addClaim(score, label, file.path, record, claimedBy);
+    else score.leftOut += 1;
+  });
 }
 
 function emptyScore(label: string, { formats = [], why }: Label): LabelScore {

@@ -1,0 +1,36 @@
+/*
+ * What the formats of the pairs are with us.
+ */
+
+/** A group of pairs. */
+export interface PairFormat {
+  readonly formats: RegExp;
+  /** The formats that are right; absent when the pairs are scored only as far as somebody claims them. */
+  readonly ours?: readonly string[];
+  /** Set when the pairs are no records, or none of a format that we read: the reason. */
+  readonly unscored?: string;
+}
+
+const FUNCTION = 'a test of one function, which gets an argument and no record';
+
+/** The first that fits counts. */
+export const PAIR_FORMATS: readonly PairFormat[] = [
+  {
+    formats:
+      /^(?:duration|bytes|timestamp|query_string|xml|regex|url|user_agent|int|float|bool|tokens|etld|influxdb|proto|cbor|ruby_hash|severity|grok|aws_cwl|multiline_split|dateparse)$/,
+    unscored: FUNCTION,
+  },
+  { formats: /^multiline:|^stacktrace_/, unscored: 'a test of joining lines; see plugins/sources' },
+  {
+    formats: /^syslog_.*(?:_stream|_octet_counted|_non_transparent|_field)$/,
+    unscored: 'a test of framing, or of one field; see plugins/sources',
+  },
+  {
+    formats: /^(?:ltsv|tsv|key_value_.*|httpd_logformat)$/,
+    unscored: 'its columns are told by the options of the test',
+  },
+];
+
+export function pairFormatOf(format: string): PairFormat {
+  return PAIR_FORMATS.find(({ formats }) => formats.test(format)) ?? { formats: /$/ };
+}
