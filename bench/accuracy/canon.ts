@@ -1,6 +1,7 @@
 import type { Detector } from '../../pipeline/detection/detector.js';
 import { sameValue } from './compare.js';
 import { type Case, casesOf } from './corpora.js';
+import { readSafely } from './records.js';
 
 /*
  * The cases that several suites agree on, in the vocabulary of the corpora.
@@ -59,7 +60,7 @@ export function rejectScore(detector: Detector): RejectScore {
   const list = casesOf('canon/reject');
   const claimed = list.filter(({ format, raw }: Case) => {
     const ours = REJECTED_FORMAT[format] ?? format.replaceAll('_', '-');
-    return detector.explain(raw).format === ours;
+    return readSafely(detector, raw).format === ours;
   });
   return { cases: list.length, claimed };
 }
@@ -68,7 +69,7 @@ const REJECTED_FORMAT: Readonly<Record<string, string>> = { nginx_main: 'apache-
 
 /** What we read, in the vocabulary of the corpora. */
 function readCase(raw: string, detector: Detector): { claimedBy: string; got: Record<string, unknown> } {
-  const { format, event } = detector.explain(raw);
+  const { format, event } = readSafely(detector, raw);
   const metadata = event.peekMetadata() as Record<string, unknown>;
   const { facility, severity, pid, query } = metadata;
   const facilityCode = FACILITIES.split(' ').indexOf(facility as string);

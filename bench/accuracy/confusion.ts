@@ -2,7 +2,7 @@ import type { Detector } from '../../pipeline/detection/detector.js';
 import type { RawFile } from './corpora.js';
 import { joinLines } from './join.js';
 import { LABELS, type Label } from './labels.js';
-import { eventsOf } from './records.js';
+import { eventsOf, readSafely } from './records.js';
 
 /** A record that was not claimed by the right parser. */
 export interface Missed {
@@ -55,7 +55,7 @@ function addFile(score: LabelScore, label: Label, file: RawFile, detector: Detec
   const list = recordsOf(file);
   const events = eventsOf(list.map(({ record }) => record));
   list.forEach(({ record, counted }, index) => {
-    const claimedBy = detector.explain(record, undefined, events[index]).format;
+    const claimedBy = readSafely(detector, record, events[index]).format;
     if (counted) addClaim(score, label, file.path, record, claimedBy);
     else score.leftOut += 1;
   });

@@ -7,7 +7,7 @@ import { knownReason } from './known.js';
 import { targetOf } from './names/index.js';
 import type { Target } from './names/types.js';
 import { pairFormatOf } from './pair-formats.js';
-import { eventsOf } from './records.js';
+import { readSafely } from './records.js';
 import { sameInstant } from './times.js';
 
 /** A field that another tool finds and we do not have, or have otherwise. */
@@ -65,7 +65,7 @@ function emptyScore(file: string, format: string): PairScore {
 
 function scorePair(score: PairScore, pair: Case, detector: Detector): void {
   const { unscored, ours } = pairFormatOf(pair.format);
-  const report = detector.explain(pair.raw, undefined, eventsOf([pair.raw])[0]);
+  const report = readSafely(detector, pair.raw);
   const why = unscored ?? reasonNotToScore(pair, report.format === 'plain' && ours === undefined);
   if (why !== undefined) {
     count(score.unscored, why);

@@ -2,6 +2,7 @@ import type { Detector } from '../../pipeline/detection/detector.js';
 import type { CanonScore, RejectScore } from './canon.js';
 import { byFormat, type FormatScore, type LabelScore } from './confusion.js';
 import type { PairScore } from './pairs.js';
+import { readSafely } from './records.js';
 
 /** Goals of the summary: of every format, and of all records. */
 const RIGHT_GOAL = 0.995;
@@ -43,7 +44,7 @@ function showMissed({ label, formats, missed }: LabelScore, show: number, detect
   console.log(`\n${label}: missed ${missed.length}, right would be ${formats.join(' or ')}`);
   for (const { path, record } of missed.slice(0, show)) {
     console.log(`  ${record.slice(0, 200).replaceAll('\n', '⏎')}`);
-    console.log(`    ${detector.explain(record).why}`);
+    console.log(`    ${readSafely(detector, record).why}`);
     console.log(`    ${path}`);
   }
 }
