@@ -80,11 +80,11 @@ describe('combined', () => {
   });
 
   it('keeps what others append, and lists of clients', () => {
-    const event = read(`10.0.0.2, 10.0.0.1 - - ${TIME} "GET / HTTP/1.1" 200 1 "-" "x" "-" 0.012`);
+    const event = read(`10.0.0.2, 10.0.0.1 - - ${TIME} "GET / HTTP/1.1" 200 1 "-" "x" "-" a "b" 0.012`);
     expect(event.metadata).toMatchObject({
       client_ip: '10.0.0.2',
       forwarded_for: '10.0.0.2, 10.0.0.1',
-      extra: '"-" 0.012',
+      extra: 'a "b" 0.012',
     });
   });
 
@@ -97,7 +97,7 @@ describe('combined', () => {
   it('reads ISO time, and any number of digits', () => {
     const event = read('h - - [2025-11-11T10:20:30.5Z] "GET / HTTP/1.1" 200 1234567890123456789012 "-" "-"');
     expect(event.timestamp).toBe('2025-11-11T10:20:30.500000Z');
-    expect(event.metadata.bytes).toBe('1234567890123456789012');
+    expect(event.metadata.bytes).toBe(1234567890123456789012n);
   });
 
   it.each([
@@ -116,7 +116,139 @@ describe('combined', () => {
   });
 });
 
+describe('before the time', () => {
+  const heads = (head: string) => {
+    const { metadata } = read(`${head} ${TIME} "GET / HTTP/1.1" 200 1 "-" "-"`);
+    const { method: _, path: __, http_version: ___, status: ____, bytes: _____, ...rest } = metadata;
+    return rest;
+  };
+
+  it.each([
+    [
+      'shop.example.com:443 192.0.2.7 - eve',
+      { host: 'shop.example.com:443', client_ip: '192.0.2.7', user: 'eve' },
+    ],
+    ['shop.example.com 192.0.2.7 id -', { host: 'shop.example.com', client_ip: '192.0.2.7', ident: 'id' }],
+    ['192.0.2.7 shop.example.com -', { host: 'shop.example.com', client_ip: '192.0.2.7' }],
+    ['192.0.2.7 web:8080 eve', { host: 'web:8080', client_ip: '192.0.2.7', user: 'eve' }],
+    ['2001:db8::7 - -', { client_ip: '2001:db8::7' }],
+    ['- 192.0.2.7 - -', { client_ip: '192.0.2.7' }],
+    [
+      '192.0.2.7 10.0.0.1 - eve',
+      { client_ip: '192.0.2.7', forwarded_for: '192.0.2.7', proxy_ip: '10.0.0.1', user: 'eve' },
+    ],
+    [
+      '"10.9.9.9, 192.0.2.7" 10.0.0.1 - -',
+      { client_ip: '192.0.2.7', forwarded_for: '10.9.9.9, 192.0.2.7', proxy_ip: '10.0.0.1' },
+    ],
+    ['[192.0.2.7, 10.0.0.2] - -', { client_ip: '192.0.2.7', forwarded_for: '192.0.2.7, 10.0.0.2' }],
+    ['192.0.2.7 - [192.0.2.9] - eve', { client_ip: '192.0.2.7', forwarded_for: '192.0.2.9', user: 'eve' }],
+    ['192.0.2.7 eve', { client_ip: '192.0.2.7', user: 'eve' }],
+    ['192.0.2.7', { client_ip: '192.0.2.7' }],
+    ['192.0.2.7 - ""', { client_ip: '192.0.2.7' }],
+  ])('reads %j', (head, expected) => {
+    expect(heads(head)).toEqual(expected);
+  });
+});
+
+describe('behind the last field', () => {
+  const tails = (tail: string) => {
+    const { metadata } = read(`h - - ${TIME} "GET / HTTP/1.1" 200 1 "-" "-" ${tail}`);
+    const {
+      client_ip: _,
+      method: __,
+      path: ___,
+      http_version: ____,
+      status: _____,
+      bytes: ______,
+      ...rest
+    } = metadata;
+    return rest;
+  };
+
+  it.each([
+    ['"-"', {}],
+    ['"192.0.2.7, 10.0.0.1"', { forwarded_for: '192.0.2.7, 10.0.0.1' }],
+    ['"2.75"', { gzip_ratio: 2.75 }],
+    ['0.012', { duration_ms: 12 }],
+    ['0.012 0.011', { duration_ms: 12, upstream_duration_ms: 11 }],
+    ['0.012 -', { duration_ms: 12 }],
+    ['11520', { duration_ms: 11.52 }],
+    ['12ms', { duration_ms: 12 }],
+    ['"-" 0.250', { duration_ms: 250 }],
+    [
+      'rt=0.012 uct="0.001" uht="0.002" urt="0.011"',
+      { duration_ms: 12, upstream_connect_ms: 1, upstream_header_ms: 2, upstream_duration_ms: 11 },
+    ],
+    ['rt=0.012 cache=HIT', { duration_ms: 12, extra: 'cache=HIT' }],
+    [
+      '462 0.050 [shop-80] [] 10.0.0.9:80 19 0.049 200 f00d',
+      {
+        request_bytes: 462,
+        duration_ms: 50,
+        upstream_name: 'shop-80',
+        upstream: '10.0.0.9:80',
+        upstream_bytes: 19,
+        upstream_duration_ms: 49,
+        upstream_status: 200,
+        request_id: 'f00d',
+      },
+    ],
+    [
+      '462 0.050 [shop-80] [other-80] 10.0.0.9:80, 10.0.0.8:80 19, - 0.049, - 502, 200 f00d',
+      {
+        request_bytes: 462,
+        duration_ms: 50,
+        upstream_name: 'shop-80',
+        upstream_alternative: 'other-80',
+        upstream: '10.0.0.9:80, 10.0.0.8:80',
+        upstream_bytes: [19, null],
+        upstream_duration_ms: [49, null],
+        upstream_status: [502, 200],
+        request_id: 'f00d',
+      },
+    ],
+    ['something 12', { extra: 'something 12' }],
+  ])('reads %j', (tail, expected) => {
+    expect(tails(tail)).toEqual(expected);
+  });
+
+  it('reads a time between size and referrer', () => {
+    const event = read(`h - - ${TIME} "GET / HTTP/1.1" 200 1 0.202 "-" "curl"`);
+    expect(event.metadata).toMatchObject({ bytes: 1, duration_ms: 202, user_agent: 'curl' });
+  });
+
+  it('leaves the lines of Traefik and of the other one of the two to them', () => {
+    const traefik = `h - - ${TIME} "GET / HTTP/1.1" 200 1 "-" "x" 12 "r" "http://10.0.0.9" 3ms`;
+    expect(combined.parse(traefik, makeEvent(traefik))).toBeGreaterThan(0);
+    const both = `h - - ${TIME} "GET / HTTP/1.1" 200 1 "-" "x"`;
+    expect(common.parse(both, makeEvent(both))).toBeGreaterThan(0);
+  });
+});
+
 describe('common', () => {
+  it('reads a line without its time, as it comes in syslog', () => {
+    const event = read('192.0.2.7 - eve "GET /a HTTP/1.1" 404 5 4.386', common);
+    expect(event.metadata).toMatchObject({ client_ip: '192.0.2.7', user: 'eve', duration_ms: 4386 });
+    expect(event.timestampMicros).toBe(ARRIVAL_MICROS);
+    expect(read('h - - [-] "GET /a HTTP/1.1" 404 5', common).timestampMicros).toBe(ARRIVAL_MICROS);
+  });
+
+  it("reads Apache's log of TLS requests", () => {
+    const event = read(`${TIME} 192.0.2.7 TLSv1.3 TLS_AES_256_GCM_SHA384 "GET /a?b HTTP/1.1" 77`, common);
+    expect(event).toMatchObject({ format: 'apache-common', message: 'GET /a?b', level: 'INFO' });
+    expect(event.metadata).toEqual({
+      client_ip: '192.0.2.7',
+      tls_version: 'TLSv1.3',
+      tls_cipher: 'TLS_AES_256_GCM_SHA384',
+      method: 'GET',
+      path: '/a',
+      query: 'b',
+      http_version: '1.1',
+      bytes: 77,
+    });
+  });
+
   it('reads the line that ends with the size, and keeps a tail that is cut off', () => {
     const line = `h - - ${TIME} "GET / HTTP/1.1" 500 12`;
     expect(read(line, common)).toMatchObject({ format: 'apache-common', level: 'ERROR' });

@@ -14,6 +14,7 @@ export default defineParser({
   example: '{ type: auto-detect, formats: [apache-combined] }',
   specificity: 72,
   leads: ACCESS_LOG_LEADS,
+  place: 'both',
   sample:
     '192.0.2.17 - frank [11/Nov/2025:10:20:30 +0000] "GET /api/health?full=1 HTTP/1.1" 200 512 ' +
     '"https://example.com/start" "Mozilla/5.0 (X11; Linux x86_64)"',

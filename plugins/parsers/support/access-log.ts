@@ -1,31 +1,18 @@
-import { ASSUMED_TIME } from '../../../pipeline/assumed.js';
 import type { LogEvent } from '../../../pipeline/event.js';
 import { levelOfStatus } from '../../../pipeline/level.js';
 import { CLAIMED, type Parser } from '../../../pipeline/plugin.js';
 import type { Micros } from '../../../pipeline/time.js';
-import {
-  clientMembers,
-  extraMember,
-  fieldEnd,
-  fieldMember,
-  hostsEnd,
-  isDash,
-  numberEnd,
-  numberMember,
-  plainMember,
-  wordMember,
-} from './access-log-parts.js';
-import { isPlain, unescapeLogText } from './escapes.js';
-import { RequestLine } from './http-request.js';
-import { closingQuote } from './quoted.js';
-import { AccessStampReader, IsoStampReader } from './timestamps.js';
+import { AccessLine } from './access-log-line.js';
+import { readTail } from './access-log-tail.js';
+import { AccessStampReader } from './timestamps.js';
+import { isTraefikTail } from './web/traefik.js';
 
 /*
  * host ident user [time] "request" status bytes             common
  * … "referrer" "user agent"                                 combined
  *
- * Apache mod_log_config, `LogFormat "%h %l %u %t \"%r\" %>s %b"`; nginx ngx_http_log_module, `combined`.
- * What follows is kept as `extra`: modules and configurations append what they like.
+ * Apache mod_log_config, `LogFormat "%h %l %u %t \"%r\" %>s %b"`; nginx ngx_http_log_module, `combined`. What may stand
+ * before them is in access-log-head.ts, what may follow in access-log-tail.ts.
  */
 
 const ZERO = 48;
@@ -35,10 +22,11 @@ export const ACCESS_LOG_LEADS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJK
 
 /*
  * The lines that have nothing to escape, as nearly all, matched in one go: half the time of the reader below, which
- * has the same result (bench/parse.ts). Each part ends where its characters end, so there is one way to match.
+ * has the same result (bench/parse.ts). Each part ends where its characters end, so there is one way to match. A second
+ * word with a dot or colon may be a host.
  */
 const HEAD =
-  '^([\\w:[-][!#-+\\--[\\]-~]*) ([!#-[\\]-~]+) ([!#-Z\\]-~]+) \\[([\\w/:]{20} [+-]\\d{4})\\] ' +
+  '^([\\w:-][!#-+\\--[\\]-~]*) ([!#--/-9;-[\\]-~]+) ([!#-Z\\]-~]+) \\[([\\w/:]{20} [+-]\\d{4})\\] ' +
   '"([A-Z]{1,24}) ([!#->@-[\\]-~]+)(?:\\?([!#-[\\]-~]*))? HTTP/([\\d.]+)" ([1-9]\\d\\d) ([1-9]\\d{0,17}|0|-)';
 const PLAIN_COMMON = new RegExp(`${HEAD}$`);
 const PLAIN_COMBINED = new RegExp(`${HEAD} "([ !#-[\\]-~]*)" "([ !#-[\\]-~]*)"$`);
@@ -48,21 +36,7 @@ const LONGEST_PLAIN = 16_384;
 /** Reads the access logs of Apache and nginx; `combined` only those that name referrer and user agent. */
 export class AccessLogReader implements Parser {
   readonly #accessStamps = new AccessStampReader();
-  readonly #isoStamps = new IsoStampReader();
-  readonly #request = new RequestLine();
-
-  // The record at hand: where its parts end.
-  #hostEnd = 0;
-  #identEnd = 0;
-  #userEnd = 0;
-  #micros: Micros = 0;
-  #stampEnd = 0;
-  #requestEnd = 0;
-  #statusEnd = 0;
-  #bytesEnd = 0;
-  #referrerEnd = 0;
-  #agentEnd = 0;
-
+  readonly #line = new AccessLine();
   readonly #plain: RegExp;
   #stampText = '';
   #stampMicros: Micros = Number.NaN;
@@ -77,10 +51,20 @@ export class AccessLogReader implements Parser {
   parse(record: string, event: LogEvent): number {
     const match = record.length > LONGEST_PLAIN ? null : this.#plain.exec(record);
     if (match !== null && this.#fillPlain(record, match, event)) return CLAIMED;
-    const stopped = this.#locate(record);
+    const stopped = this.#readLine(record, event);
     if (stopped >= 0) return stopped;
-    this.#fill(record, event);
-    return CLAIMED;
+    return this.#line.draft.claimAccess(this.format, event);
+  }
+
+  #readLine(record: string, event: LogEvent): number {
+    if (!ACCESS_LOG_LEADS.includes(record.charAt(0)) || record === '') return 0;
+    const stopped = this.#line.read(record, event);
+    if (stopped >= 0) return stopped;
+    const { end, combined } = this.#line;
+    // The other one's lines are not claimed, whichever of the two is asked first; nor are traefik's.
+    if (combined !== this.combined || isTraefikTail(record, end)) return end;
+    if (end < record.length) readTail(record.slice(end).trimStart(), combined, this.#line.draft);
+    return -1;
   }
 
   #fillPlain(record: string, match: RegExpExecArray, event: LogEvent): boolean {
@@ -110,83 +94,8 @@ export class AccessLogReader implements Parser {
     this.#stampText = stamp;
     this.#stampMicros = this.#accessStamps.end === stamp.length ? micros : Number.NaN;
   }
+}
 
-  /** Finds the parts; returns where the record stops being an access log, or -1. */
-  #locate(record: string): number {
-    this.#hostEnd = hostsEnd(record);
-    if (this.#hostEnd < 1 || !ACCESS_LOG_LEADS.includes(record.charAt(0))) return 0;
-    this.#identEnd = record.indexOf(' ', this.#hostEnd + 1);
-    if (this.#identEnd < 0) return this.#hostEnd;
-    // A user's name may have blanks.
-    this.#userEnd = record.indexOf(' [', this.#identEnd);
-    if (this.#userEnd < 0) return this.#identEnd;
-    this.#readStamp(record, this.#userEnd + 2);
-    if (this.#stampEnd < 0 || !record.startsWith('] "', this.#stampEnd)) return this.#userEnd + 2;
-    this.#requestEnd = closingQuote(record, this.#stampEnd + 3);
-    if (this.#requestEnd < 0) return this.#stampEnd + 2;
-    this.#statusEnd = numberEnd(record, this.#requestEnd + 1);
-    const statusLength = this.#statusEnd - this.#requestEnd - 2;
-    if (statusLength !== 3 && !isDash(record, this.#requestEnd + 2, this.#statusEnd))
-      return this.#requestEnd + 1;
-    this.#bytesEnd = numberEnd(record, this.#statusEnd);
-    if (this.#bytesEnd < 0) return this.#statusEnd;
-    return this.combined ? this.#locateTail(record) : -1;
-  }
-
-  #locateTail(record: string): number {
-    this.#referrerEnd = fieldEnd(record, this.#bytesEnd);
-    if (this.#referrerEnd < 0) return this.#bytesEnd;
-    this.#agentEnd = fieldEnd(record, this.#referrerEnd);
-    return this.#agentEnd < 0 ? this.#referrerEnd : -1;
-  }
-
-  #readStamp(record: string, start: number): void {
-    this.#micros = this.#accessStamps.read(record, start);
-    this.#stampEnd = this.#accessStamps.end;
-    if (this.#stampEnd >= 0) return;
-    this.#micros = this.#isoStamps.read(record, start);
-    this.#stampEnd = this.#isoStamps.end;
-  }
-
-  #fill(record: string, event: LogEvent): void {
-    const plain = isPlain(record);
-    // Bytes written as \xNN become characters that the record itself does not have.
-    if (!plain && record.includes('\\x')) event.clean = false;
-    const status = record.slice(this.#requestEnd + 2, this.#statusEnd);
-    const request = record.slice(this.#stampEnd + 3, this.#requestEnd);
-    this.#request.read(plain ? request : unescapeLogText(request), plain);
-    event.fill(
-      this.format,
-      Number.isNaN(this.#micros) ? event.timestampMicros : this.#micros,
-      levelOfStatus(Number(status)),
-      '',
-      '',
-      `${this.#request.summary} ${status}`,
-      this.#metadataText(record, plain),
-      Number.isNaN(this.#micros) ? ASSUMED_TIME : 0,
-    );
-  }
-
-  #metadataText(record: string, plain: boolean): string {
-    const end = this.combined ? this.#agentEnd : this.#bytesEnd;
-    return (
-      clientMembers(record.slice(0, this.#hostEnd)) +
-      wordMember('ident', record, this.#hostEnd + 1, this.#identEnd) +
-      wordMember('user', record, this.#identEnd + 1, this.#userEnd) +
-      this.#request.members +
-      numberMember('status', record, this.#requestEnd + 2, this.#statusEnd) +
-      numberMember('bytes', record, this.#statusEnd + 1, this.#bytesEnd) +
-      (this.combined ? this.#tailMembers(record, plain) : '') +
-      (Number.isNaN(this.#micros) ? wordMember('timestamp', record, this.#userEnd + 2, this.#stampEnd) : '') +
-      (end < record.length ? extraMember(record, end) : '') +
-      '}'
-    );
-  }
-
-  #tailMembers(record: string, plain: boolean): string {
-    return (
-      fieldMember('referrer', record, this.#bytesEnd + 1, this.#referrerEnd, plain) +
-      fieldMember('user_agent', record, this.#referrerEnd + 1, this.#agentEnd, plain)
-    );
-  }
+function plainMember(name: string, value: string): string {
+  return value === '-' || value === '' ? '' : `,"${name}":"${value}"`;
 }

@@ -19,20 +19,41 @@ export class RequestLine {
       this.summary = 'no request';
       return;
     }
-    const methodEnd = request.indexOf(' ');
-    const targetEnd = versionStart(request);
-    if (!isMethod(request, methodEnd) || !isTarget(request, methodEnd + 1, targetEnd)) {
+    const parts = requestParts(request);
+    this.summary = summaryOf(request, parts);
+    if (parts === undefined) {
       this.members = `,${textMember('request', request, plain)}`;
-      this.summary = request;
       return;
     }
-    const version = request.slice(targetEnd + ' HTTP/'.length);
+    const { method, target, version } = parts;
     this.members =
-      `,"method":"${request.slice(0, methodEnd)}"` +
-      targetMembers(request.slice(methodEnd + 1, targetEnd), plain) +
+      `,"method":"${method}"` +
+      targetMembers(target, plain) +
       (version === '' ? '' : `,${textMember('http_version', version, plain)}`);
-    this.summary = request.slice(0, targetEnd);
   }
+}
+
+export interface RequestParts {
+  readonly method: string;
+  readonly target: string;
+  /** '' where the client named none. */
+  readonly version: string;
+}
+
+/** The parts of a request line; undefined for garbage. */
+export function requestParts(request: string): RequestParts | undefined {
+  const methodEnd = request.indexOf(' ');
+  const targetEnd = versionStart(request);
+  if (!isMethod(request, methodEnd) || !isTarget(request, methodEnd + 1, targetEnd)) return undefined;
+  return {
+    method: request.slice(0, methodEnd),
+    target: request.slice(methodEnd + 1, targetEnd),
+    version: request.slice(targetEnd + ' HTTP/'.length),
+  };
+}
+
+function summaryOf(request: string, parts: RequestParts | undefined): string {
+  return parts === undefined ? request : `${parts.method} ${parts.target}`;
 }
 
 /** Offset of the blank before `HTTP/`, or the end of the text where a client named no version (HTTP/0.9). */
