@@ -1,14 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Database, open, type RootDatabase } from 'lmdb';
 import type { Logger } from 'pino';
 import { messageOf, RetryableError } from '../../pipeline/errors.js';
 import { defineQueue, QueueFullError, Size, Type } from '../../pipeline/plugin.js';
 import type { Queue, QueueConsumer, QueuedChunk, QueueStatus } from '../../pipeline/queue.js';
 import { CLAIM_AFTER } from './claim-after.js';
-import { processExists } from './disk/process-exists.js';
-import { SegmentCounts } from './disk/segment-counts.js';
+import { ChunkIndex, type Claimed } from './disk/chunk-index.js';
 import { type Place, Segments } from './disk/segments.js';
 
 const options = Type.Object({
@@ -28,53 +26,18 @@ export default defineQueue({
     new DiskQueue(given.path ?? join(dataDir, 'queue'), given.max_bytes, given.claim_after, logger),
 });
 
-/*
- * What lies in the LMDB environment:
- *
- *   chunks    sequence → where its bytes lie (disk/segments.ts); gone when acknowledged
- *   claims    sequence → { consumer, attempts }: handed out; consumer '' when its member left
- *   members   consumer → { pid, seenAt }: refreshed while the member lives
- *   segments  file → { live, full }: how many of its chunks are not acknowledged, and whether it gets no more
- *   state     'tail' next sequence to write, 'head' next sequence never handed out, 'bytes' sum of all chunks
- *
- * Every change is one LMDB transaction, so any number of processes may share the folder, and a process that is killed
- * leaves either all of a change or nothing. Bytes and transaction go to the disk at the same time, and the sender is
- * answered when both are there. After a power cut one may be there without the other: a file that no transaction names is
- * removed at the next start, and a chunk whose bytes do not have their checksum was never answered for and is left out.
- */
-interface Claim {
-  consumer: string;
-  attempts: number;
-}
-
-interface Member {
-  pid: number;
-  seenAt: number;
-}
-
-/** A chunk that a member has been given, before its bytes are read. */
-interface Claimed {
-  readonly sequence: number;
-  readonly place: Place;
-  readonly attempts: number;
-}
-
-type Counter = 'tail' | 'head' | 'bytes';
-
 /** How often a waiting reader looks for what another process has appended. */
 const POLL_MILLIS = 5;
 
+/**
+ * Chunks lie in files (disk/segments.ts), their order and claims in LMDB (disk/chunk-index.ts). The sender is answered
+ * when its chunks are in a file that is flushed and in the index.
+ */
 class DiskQueue implements Queue {
   readonly description: string;
   readonly shared = true;
-  #root!: RootDatabase;
-  #chunks!: Database<Place, number>;
-  #claims!: Database<Claim, number>;
-  #members!: Database<Member, string>;
-  #counts!: SegmentCounts;
-  #state!: Database<number, Counter>;
-
   readonly #segments: Segments;
+  #index!: ChunkIndex;
 
   constructor(
     private readonly path: string,
@@ -88,13 +51,8 @@ class DiskQueue implements Queue {
 
   async open(): Promise<void> {
     mkdirSync(this.path, { recursive: true });
-    // Batching by turns of the event loop makes promises of its own, and rejects them unheard when a commit fails.
-    this.#root = open({ path: this.path, maxDbs: 8, noMemInit: true, eventTurnBatching: false });
-    this.#chunks = this.#root.openDB({ name: 'chunks', keyEncoding: 'uint32' });
-    this.#claims = this.#root.openDB({ name: 'claims', keyEncoding: 'uint32' });
-    this.#members = this.#root.openDB({ name: 'members' });
-    this.#counts = new SegmentCounts(this.#root.openDB({ name: 'segments' }));
-    this.#state = this.#root.openDB({ name: 'state' });
+    this.#index = new ChunkIndex(this.path, this.claimAfterMillis);
+    await this.#removeFiles(await this.#index.build(() => this.#segments.survey()));
     await this.#tidySegments();
   }
 
@@ -102,30 +60,26 @@ class DiskQueue implements Queue {
     const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     // Before bytes are written for nothing; who fills the queue meanwhile is found within the transaction.
     this.#checkRoom(size);
-    const { places, flushed, settled } = await this.#onDisk(() => this.#segments.write(chunks));
+    const { places, flushed, settle } = await this.#onDisk(() => this.#segments.append(chunks));
+    let entered = false;
     try {
       await this.#change(() => this.#enter(places, size));
-      await this.#onDisk(() => Promise.all([flushed, this.#root.flushed]));
+      entered = true;
+      await this.#onDisk(() => Promise.all([flushed, this.#index.flushed()]));
     } finally {
-      await settled();
+      await settle(!entered);
     }
   }
 
   #enter(places: readonly Place[], size: number): void {
     this.#checkRoom(size);
-    let tail = this.#count('tail');
-    for (const place of places) {
-      this.#chunks.put(tail++, place);
-      this.#counts.add(place.segment);
-    }
-    this.#state.put('tail', tail);
-    this.#state.put('bytes', this.#count('bytes') + size);
+    this.#index.add(places);
   }
 
   consumer(name: string): QueueConsumer {
     const seen = () => {
       // A disk that is full: who appends hears of it, and a member unseen for a while loses nothing but its claims.
-      this.#change(() => this.#members.put(name, { pid: process.pid, seenAt: Date.now() })).catch(() => {});
+      this.#change(() => this.#index.see(name)).catch(() => {});
     };
     seen();
     const heartbeat = setInterval(seen, this.claimAfterMillis / 3).unref();
@@ -134,48 +88,25 @@ class DiskQueue implements Queue {
       acknowledge: (tokens) => this.#acknowledge(tokens),
       close: (blamed = false) => {
         clearInterval(heartbeat);
-        return this.#leave(name, blamed);
+        return this.#change(() => this.#index.leave(name, blamed));
       },
     };
   }
 
   async status(): Promise<QueueStatus> {
-    const pendingOf = new Map<string, number>();
-    let pending = 0;
-    for (const { value } of this.#claims.getRange()) {
-      pendingOf.set(value.consumer, (pendingOf.get(value.consumer) ?? 0) + 1);
-      pending += 1;
-    }
-    const lag = this.#count('tail') - this.#count('head');
-    const consumers = [...this.#members.getRange()].map(({ key, value }) => ({
-      name: key,
-      pending: pendingOf.get(key) ?? 0,
-      idle_ms: Math.max(0, Date.now() - value.seenAt),
-    }));
-    return {
-      depth: lag + pending,
-      bytes: this.#count('bytes'),
-      max_bytes: this.maxBytes,
-      lag,
-      pending,
-      consumers,
-    };
+    return { ...this.#index.status(), max_bytes: this.maxBytes };
   }
 
   async close(): Promise<void> {
     await this.#segments.close();
-    await this.#root?.flushed;
-    await this.#root?.close();
+    await this.#index?.close();
   }
 
   async #read(name: string, count: number, waitMillis: number, signal?: AbortSignal): Promise<QueuedChunk[]> {
     const deadline = Date.now() + waitMillis;
     for (;;) {
-      if (this.#hasWork()) {
-        const claimed = await this.#change(() => {
-          const left = this.#takeLeft(name, count);
-          return [...left, ...this.#takeNew(name, count - left.length)];
-        });
+      if (this.#index.hasWork()) {
+        const claimed = await this.#change(() => this.#index.claim(name, count));
         if (claimed.length > 0) return this.#withBytes(claimed);
       }
       if (signal?.aborted || Date.now() >= deadline) return [];
@@ -199,79 +130,18 @@ class DiskQueue implements Queue {
         return bytes[i] === undefined ? [] : [{ token: String(sequence), bytes: bytes[i], attempts }];
       });
     } catch (error) {
-      await this.#change(() => {
-        for (const { sequence, attempts } of claimed) {
-          // One that its last holder has acknowledged after all is gone, and its claim stays so.
-          if (this.#chunks.get(sequence) === undefined) continue;
-          this.#claims.put(sequence, { consumer: '', attempts: attempts - 1 });
-        }
-      });
+      await this.#change(() => this.#index.unclaim(claimed));
       throw error;
     }
   }
 
-  #hasWork(): boolean {
-    if (this.#count('head') < this.#count('tail')) return true;
-    const living = this.#livingMembers();
-    for (const { value } of this.#claims.getRange()) if (!living.has(value.consumer)) return true;
-    return false;
-  }
-
-  #takeLeft(name: string, count: number): Claimed[] {
-    const living = this.#livingMembers();
-    const taken: Claimed[] = [];
-    for (const { key, value } of [...this.#claims.getRange()]) {
-      if (taken.length >= count) break;
-      if (!living.has(value.consumer)) taken.push(this.#hand(key, name, value.attempts + 1));
-    }
-    for (const member of [...this.#members.getKeys()]) if (!living.has(member)) this.#members.remove(member);
-    return taken;
-  }
-
-  #takeNew(name: string, count: number): Claimed[] {
-    const head = this.#count('head');
-    const end = Math.min(head + count, this.#count('tail'));
-    const taken: Claimed[] = [];
-    for (let sequence = head; sequence < end; sequence++) taken.push(this.#hand(sequence, name, 1));
-    this.#state.put('head', end);
-    return taken;
-  }
-
-  #hand(sequence: number, consumer: string, attempts: number): Claimed {
-    this.#claims.put(sequence, { consumer, attempts });
-    return { sequence, place: this.#chunks.get(sequence)!, attempts };
-  }
-
-  /** Members that have shown themselves lately and whose process is there. */
-  #livingMembers(): Set<string> {
-    const living = new Set<string>();
-    for (const { key, value } of this.#members.getRange()) {
-      if (Date.now() - value.seenAt < this.claimAfterMillis && processExists(value.pid)) living.add(key);
-    }
-    return living;
-  }
-
   async #acknowledge(tokens: readonly string[]): Promise<void> {
-    const done = await this.#change(() => {
-      let bytes = this.#count('bytes');
-      const finished: string[] = [];
-      for (const sequence of tokens.map(Number)) {
-        const place = this.#chunks.get(sequence);
-        if (place === undefined) continue;
-        bytes -= place.length;
-        this.#chunks.remove(sequence);
-        this.#claims.remove(sequence);
-        if (this.#counts.release(place.segment)) finished.push(place.segment);
-      }
-      this.#state.put('bytes', bytes);
-      return finished;
-    });
-    await this.#removeFiles(done);
+    await this.#removeFiles(await this.#change(() => this.#index.remove(tokens.map(Number))));
   }
 
   /** A file gets no more chunks; it goes now if all of its chunks are acknowledged already. */
   async #finishSegment(segment: string): Promise<void> {
-    if (await this.#change(() => this.#counts.finish(segment))) await this.#removeFiles([segment]);
+    if (await this.#change(() => this.#index.finishSegment(segment))) await this.#removeFiles([segment]);
   }
 
   /** Files whose writers are gone get no more chunks, and those without chunks go. */
@@ -287,23 +157,9 @@ class DiskQueue implements Queue {
   }
 
   #checkRoom(size: number): void {
-    const held = this.#count('bytes');
+    const held = this.#index.bytes;
     if (held + size <= this.maxBytes) return;
     throw new QueueFullError(`${this.description} holds ${held} of ${this.maxBytes} bytes`);
-  }
-
-  async #leave(name: string, blamed: boolean): Promise<void> {
-    await this.#change(() => {
-      this.#members.remove(name);
-      for (const { key, value } of [...this.#claims.getRange()]) {
-        if (value.consumer !== name) continue;
-        this.#claims.put(key, { consumer: '', attempts: blamed ? value.attempts : value.attempts - 1 });
-      }
-    });
-  }
-
-  #count(counter: Counter): number {
-    return this.#state.get(counter) ?? (counter === 'bytes' ? 0 : 1);
   }
 
   async #onDisk<T>(work: () => Promise<T>): Promise<T> {
@@ -316,7 +172,7 @@ class DiskQueue implements Queue {
 
   async #change<T>(action: () => T): Promise<T> {
     try {
-      return await this.#root.transaction(action);
+      return await this.#index.change(action);
     } catch (error) {
       if (error instanceof QueueFullError) throw error;
       const cause = await commitErrorOf(error);

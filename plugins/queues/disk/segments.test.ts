@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Queue } from '../../../pipeline/queue.js';
+import { QueueFullError } from '../../../pipeline/errors.js';
+import type { Queue, QueuedChunk } from '../../../pipeline/queue.js';
 import disk from '../disk.js';
 
 const MEBIBYTE = 1024 * 1024;
@@ -12,14 +13,14 @@ describe('the files of the disk queue', () => {
   let folder: string;
   let queue: Queue;
 
-  const opened = async () => {
+  const opened = async (maxBytes = 1024 * MEBIBYTE) => {
     const context = {
       name: 'queue',
       logger: pino({ level: 'silent' }),
       dataDir: folder,
       redisUrl: undefined,
     };
-    const queue = await disk.create({ path: folder, max_bytes: 1024 * MEBIBYTE, claim_after: 300 }, context);
+    const queue = await disk.create({ path: folder, max_bytes: maxBytes, claim_after: 300 }, context);
     await queue.open();
     return queue;
   };
@@ -119,7 +120,71 @@ describe('the files of the disk queue', () => {
     await expect.poll(files).toEqual([]);
     await consumer.close();
   });
+
+  describe.runIf(process.platform === 'linux')('after the machine went down, when the index is lost', () => {
+    /** The index of another start of the machine, and of a queue that was not closed. */
+    const loseIndex = async () => {
+      const [index] = (await readdir(folder)).filter((name) => name.startsWith('index'));
+      await queue.close();
+      await rename(join(folder, index!), join(folder, 'index-of-another-start'));
+      // What a cache of the disk had of it is of no use.
+      await writeFile(join(folder, 'index-of-another-start', 'data.mdb'), 'torn');
+    };
+
+    it('give every chunk that is not acknowledged, in the order of their append, and the old index goes', async () => {
+      for (const name of ['one', 'two', 'three'])
+        await queue.append([Buffer.from(name), Buffer.from(`${name}!`)]);
+      await loseIndex();
+      await openQueue();
+      expect((await queue.status()).depth).toBe(6);
+      expect(await held(queue)).toEqual(['one', 'one!', 'two', 'two!', 'three', 'three!']);
+      expect((await queue.status()).depth).toBe(0);
+      expect((await readdir(folder)).filter((name) => name.startsWith('index-of'))).toEqual([]);
+      await expect.poll(files).toEqual([]);
+    });
+
+    it('give nothing twice that was acknowledged before an orderly end', async () => {
+      await queue.append([Buffer.from('done')]);
+      expect(await held(queue)).toEqual(['done']);
+      await loseIndex();
+      await openQueue();
+      expect((await queue.status()).depth).toBe(0);
+    });
+
+    it('give the chunks before one that was cut off', async () => {
+      for (const name of ['one', 'two', 'three']) await queue.append([Buffer.from(name)]);
+      const [name] = await files();
+      await loseIndex();
+      const content = await readFile(join(folder, name!));
+      await writeFile(join(folder, name!), content.subarray(0, -9));
+      await openQueue();
+      expect(await held(queue)).toEqual(['one', 'two']);
+    });
+
+    it('do not give a chunk that was refused because another had taken the last room meanwhile', async () => {
+      const [one, other] = [await opened(3 * MEBIBYTE), await opened(3 * MEBIBYTE)];
+      const large = Buffer.alloc(2 * MEBIBYTE, 'x');
+      const results = await Promise.allSettled([one.append([large]), other.append([large])]);
+      const refusals = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);
+      expect(refusals).toEqual([expect.any(QueueFullError)]);
+      await Promise.all([one.close(), other.close()]);
+      await loseIndex();
+      await openQueue();
+      expect((await queue.status()).bytes).toBe(2 * MEBIBYTE);
+    });
+  });
 });
+
+/** What one consumer gets of all that the queue holds, as text. */
+async function held(queue: Queue): Promise<string[]> {
+  const consumer = queue.consumer('all');
+  const chunks: QueuedChunk[] = [];
+  for (let more = await consumer.read(16, 1000); more.length > 0; more = await consumer.read(16, 1))
+    chunks.push(...more);
+  await consumer.acknowledge(chunks.map(({ token }) => token));
+  await consumer.close();
+  return chunks.map(({ bytes }) => bytes.toString());
+}
 
 /** Files of a folder that are gone by name and take their place on the disk still, because this process has them open. */
 async function removedButOpen(folder: string): Promise<string[]> {

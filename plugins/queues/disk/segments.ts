@@ -1,37 +1,51 @@
+import { readdirSync } from 'node:fs';
 import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { type Frame, framesOf, readFrame } from './frame.js';
 import { processExists } from './process-exists.js';
+import { SegmentWriter } from './segment-writer.js';
 
-/** Where the bytes of a chunk lie. */
-export interface Place {
+/** Where a chunk lies. */
+export interface Place extends Frame {
   readonly segment: string;
-  readonly offset: number;
-  readonly length: number;
-  /** CRC-32 of the bytes. */
-  readonly checksum: number;
 }
 
 /** A file of this size gets no more chunks; it goes, whole, once all of its chunks are acknowledged. */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 const ENDING = '.chunks';
+/** The pid of its writer, when it was made (in milliseconds, base 36), and a number. */
+const NAME = /^(\d+)-([0-9a-z]+)-([0-9a-z]+)\.chunks$/;
 
 /** The files that this process writes to now, in whatever folder. */
 const writtenHere = new Set<string>();
+/** Two queues of one process may share a folder. */
+let filesMade = 0;
 
-export interface Written {
-  readonly places: Place[];
-  /** Resolves once the bytes are on the disk; rejects when they may not be. */
-  readonly flushed: Promise<void>;
-  settled(): Promise<void>;
+/** The file that gets chunks now. */
+interface Active {
+  readonly writer: SegmentWriter;
+  /** Appends that are not settled. */
+  open: number;
+  closing: boolean;
 }
 
-interface OpenSegment {
-  readonly name: string;
-  readonly file: FileHandle;
-  length: number;
-  writing: number;
-  closed: boolean;
+/** The chunks of one file. */
+export interface Survey {
+  readonly segment: string;
+  readonly places: readonly Place[];
+}
+
+/** Chunks that can be read and are on their way to the disk. */
+export interface Appended {
+  readonly places: Place[];
+  /** Resolves once they are on the disk; rejects when they may not be. */
+  readonly flushed: Promise<void>;
+  /**
+   * To be called once the chunks are counted, or never will be. Until then the file is not taken for full.
+   *
+   * @param discarded they were refused after all, and must not turn up when the files are surveyed
+   */
+  settle(discarded: boolean): Promise<void>;
 }
 
 /**
@@ -41,55 +55,31 @@ interface OpenSegment {
  * Each process writes to files of its own and reads those of all. A file belongs to its writer while that lives.
  */
 export class Segments {
-  #active: Promise<OpenSegment> | undefined;
-  #made = 0;
-  readonly #mine = new Set<string>();
+  #active: Promise<Active> | undefined;
 
   /** @param onFull called with a file that will get no more chunks, when all of them are settled */
   constructor(
     private readonly folder: string,
-    private readonly onFull: (segment: string) => void,
+    private readonly onFull: (segment: string) => Promise<void>,
   ) {}
 
-  /**
-   * Resolves once the chunks can be read, and begins to bring them to the disk. Until `settled` is called the file is not taken for full: whoever counts
-   * its chunks has not counted these yet.
-   *
-   * @throws what the file system throws, ENOSPC for one
-   */
-  async write(chunks: readonly Uint8Array[]): Promise<Written> {
-    this.#active ??= this.#create();
-    const active = this.#active;
-    const segment = await active;
-    if (segment.length >= SEGMENT_BYTES) {
-      if (this.#active === active) this.#active = undefined;
-      return this.write(chunks);
-    }
-    const start = segment.length;
-    const places = chunks.map((chunk) => {
-      const place = {
-        segment: segment.name,
-        offset: segment.length,
-        length: chunk.length,
-        checksum: crc32(chunk),
-      };
-      segment.length += chunk.length;
-      return place;
-    });
-    segment.writing += 1;
-    const settled = async () => {
-      segment.writing -= 1;
-      await this.#closeIfFull(segment);
+  /** Resolves once the chunks can be read. @throws what the file system throws, ENOSPC for one */
+  async append(chunks: readonly Uint8Array[]): Promise<Appended> {
+    const active = await this.#activeSegment();
+    active.open += 1;
+    const done = async () => {
+      active.open -= 1;
+      await this.#closeIfDone(active);
     };
     try {
-      const { bytesWritten } = await segment.file.writev([...chunks], start);
-      if (bytesWritten < sizeOf(chunks)) throw new Error('the disk is full');
-      const flushed = segment.file.datasync();
-      // Whoever waits for it is told; until then nobody may be.
-      flushed.catch(() => {});
-      return { places, flushed, settled };
+      const { places, flushed } = await active.writer.append(chunks);
+      const settle = async (discarded: boolean) => {
+        if (discarded) await active.writer.discard(places).catch(() => {});
+        await done();
+      };
+      return { places, flushed, settle };
     } catch (error) {
-      await settled();
+      await done();
       throw error;
     }
   }
@@ -104,7 +94,12 @@ export class Segments {
       if (!files.has(segment)) files.set(segment, openIfThere(join(this.folder, segment)));
     }
     try {
-      return await Promise.all(places.map(async (place) => readWhole(await files.get(place.segment), place)));
+      return await Promise.all(
+        places.map(async (place) => {
+          const file = await files.get(place.segment);
+          return file === undefined ? undefined : readFrame(file, place);
+        }),
+      );
     } finally {
       for (const file of files.values()) await file.then((handle) => handle?.close()).catch(() => {});
     }
@@ -120,38 +115,69 @@ export class Segments {
     return (await readdir(this.folder)).filter((name) => name.endsWith(ENDING));
   }
 
+  /** What lies in the files, those made first before the others. Blocks while it reads. */
+  survey(): Survey[] {
+    const names = readdirSync(this.folder).filter((name) => NAME.test(name));
+    return names.sort(byAge).map((segment) => ({
+      segment,
+      places: framesOf(join(this.folder, segment)).map((frame) => ({ segment, ...frame })),
+    }));
+  }
+
   async remove(segment: string): Promise<void> {
     await rm(join(this.folder, segment), { force: true });
   }
 
   async close(): Promise<void> {
     const active = await this.#active?.catch(() => undefined);
-    if (active?.closed === false) await active.file.close();
-    for (const path of this.#mine) writtenHere.delete(path);
+    this.#active = undefined;
+    if (active !== undefined) await this.#closeIfDone(active);
   }
 
-  async #create(): Promise<OpenSegment> {
-    const name = `${process.pid}-${Date.now().toString(36)}-${(this.#made++).toString(36)}${ENDING}`;
+  async #activeSegment(): Promise<Active> {
+    for (;;) {
+      this.#active ??= this.#create();
+      const promise = this.#active;
+      const active = await promise;
+      if (active.writer.length < SEGMENT_BYTES && !active.writer.failed) return active;
+      if (this.#active === promise) this.#active = undefined;
+      // Nobody has to wait for that; what cannot be closed now is seen to at the next start.
+      this.#closeIfDone(active).catch(() => {});
+    }
+  }
+
+  async #create(): Promise<Active> {
+    const name = `${process.pid}-${Date.now().toString(36)}-${(filesMade++).toString(36)}${ENDING}`;
     const path = join(this.folder, name);
     try {
-      const file = await open(path, 'wx');
+      const writer = await SegmentWriter.create(this.folder, name);
       writtenHere.add(path);
-      this.#mine.add(path);
-      await syncFolder(this.folder);
-      return { name, file, length: 0, writing: 0, closed: false };
+      return { writer, open: 0, closing: false };
     } catch (error) {
       this.#active = undefined;
       throw error;
     }
   }
 
-  async #closeIfFull(segment: OpenSegment): Promise<void> {
-    if (segment.length < SEGMENT_BYTES || segment.writing > 0 || segment.closed) return;
-    segment.closed = true;
-    await segment.file.close();
-    writtenHere.delete(join(this.folder, segment.name));
-    this.onFull(segment.name);
+  /** Closes a file that gets no more chunks, once all it got are settled. */
+  async #closeIfDone(active: Active): Promise<void> {
+    const current = await this.#active?.catch(() => undefined);
+    if (current === active || active.open > 0 || active.closing) return;
+    active.closing = true;
+    const { writer } = active;
+    await writer.close();
+    writtenHere.delete(join(this.folder, writer.name));
+    await this.onFull(writer.name);
   }
+}
+
+function byAge(one: string, other: string): number {
+  const [, , madeOne, numberOne] = NAME.exec(one)!;
+  const [, , madeOther, numberOther] = NAME.exec(other)!;
+  return (
+    Number.parseInt(madeOne!, 36) - Number.parseInt(madeOther!, 36) ||
+    Number.parseInt(numberOne!, 36) - Number.parseInt(numberOther!, 36)
+  );
 }
 
 async function openIfThere(path: string): Promise<FileHandle | undefined> {
@@ -160,29 +186,5 @@ async function openIfThere(path: string): Promise<FileHandle | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
-  }
-}
-
-async function readWhole(
-  file: FileHandle | undefined,
-  { offset, length, checksum }: Place,
-): Promise<Buffer | undefined> {
-  const bytes = Buffer.allocUnsafeSlow(length);
-  const read = await file?.read(bytes, 0, length, offset);
-  return read?.bytesRead === length && crc32(bytes) === checksum ? bytes : undefined;
-}
-
-function sizeOf(chunks: readonly Uint8Array[]): number {
-  return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-}
-
-/** A new file is on the disk once its name is. Windows has no such call and needs none. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
