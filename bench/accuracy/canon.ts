@@ -1,6 +1,7 @@
 import type { Detector } from '../../pipeline/detection/detector.js';
 import { sameValue } from './compare.js';
 import { type Case, casesOf } from './corpora.js';
+import { knownRejectReason } from './known-rejects.js';
 import { readSafely } from './records.js';
 
 /*
@@ -35,6 +36,8 @@ export function canonScore(name: (typeof CANON)[number], detector: Detector): Ca
     const { got, claimedBy } = readCase(raw, detector);
     if (!isOf(format, claimedBy)) unclaimed.push(`${claimedBy}: ${raw.slice(0, 100)}`);
     for (const [field, value] of Object.entries(expected as object)) {
+      // A message that is a record of another format has been read further.
+      if (field === 'message' && name === 'syslog' && !claimedBy.startsWith('syslog')) continue;
       fields += 1;
       if (!sameValue(got[field], wanted(field, value))) misses.push(`${field}: ${raw.slice(0, 100)}`);
     }
@@ -52,20 +55,27 @@ function isOf(format: string, claimedBy: string): boolean {
 
 export interface RejectScore {
   readonly cases: number;
-  /** Records that were claimed by the format whose suite rejects them, with why where it is meant to be so. */
-  readonly claimed: readonly { readonly format: string; readonly raw: string }[];
+  /** Records that were claimed by the format whose suite rejects them. */
+  readonly claimed: readonly Case[];
+  /** How many more of them are claimed on purpose, by the reason. */
+  readonly known: ReadonlyMap<string, number>;
 }
 
 export function rejectScore(detector: Detector): RejectScore {
   const list = casesOf('canon/reject');
-  const claimed = list.filter(({ format, raw }: Case) => {
-    const ours = REJECTED_FORMAT[format] ?? format.replaceAll('_', '-');
-    return readSafely(detector, raw).format === ours;
-  });
-  return { cases: list.length, claimed };
+  const claimed: Case[] = [];
+  const known = new Map<string, number>();
+  for (const pair of list) {
+    const ours = REJECTED_FORMAT[pair.format] ?? pair.format.replaceAll('_', '-');
+    if (readSafely(detector, pair.raw).format !== ours) continue;
+    const why = knownRejectReason(pair.format, pair.raw);
+    if (why === undefined) claimed.push(pair);
+    else known.set(why, (known.get(why) ?? 0) + 1);
+  }
+  return { cases: list.length, claimed, known };
 }
 
-const REJECTED_FORMAT: Readonly<Record<string, string>> = { nginx_main: 'apache-combined', glog: 'glog' };
+const REJECTED_FORMAT: Readonly<Record<string, string>> = { nginx_main: 'apache-combined' };
 
 /** What we read, in the vocabulary of the corpora. */
 function readCase(raw: string, detector: Detector): { claimedBy: string; got: Record<string, unknown> } {

@@ -146,7 +146,7 @@ export const LABELS: Readonly<Record<string, Label>> = {
   lnav_json2: { formats: ['json'] },
   lnav_json_subsec: { formats: ['json'] },
   lnav_muxed_syslog: { formats: ['json', ...SYSLOG] },
-  lnav_nextcloud: { formats: ['json'] },
+  lnav_nextcloud: { formats: ['json', 'nextcloud'] },
   lnav_pino: { formats: ['json', 'pino'] },
   lnav_rust_tracing: { formats: ['json'] },
   lnav_grafana: { formats: ['logfmt'] },

@@ -77,14 +77,12 @@ export function printCanon({ name, cases, fields, misses, unclaimed }: CanonScor
   printList('not met:', misses, Math.max(3, show));
 }
 
-export function printRejects({ cases, claimed }: RejectScore, show: number): void {
+export function printRejects({ cases, claimed, known }: RejectScore, show: number): void {
   heading('Records that the format itself rejects');
   console.log(`${cases} cases, ${claimed.length} claimed all the same`);
-  printList(
-    'claimed:',
-    claimed.map(({ format, raw }) => `${format}: ${JSON.stringify(raw.slice(0, 120))}`),
-    Math.max(20, show),
-  );
+  const shown = claimed.map(({ format, raw }) => `${format}: ${JSON.stringify(raw.slice(0, 120))}`);
+  printList('claimed:', shown, Math.max(20, show));
+  for (const [why, count] of known) console.log(`  ${count} claimed on purpose: ${why}`);
 }
 
 function printList(what: string, list: readonly string[], most: number): void {
