@@ -1,127 +1,296 @@
-import { ASSUMED_YEAR, ASSUMED_ZONE } from '../../../pipeline/assumed.js';
+import { ASSUMED_DAY, ASSUMED_YEAR, ASSUMED_ZONE } from '../../../pipeline/assumed.js';
 import type { Micros } from '../../../pipeline/time.js';
-import { latest, microsOf } from './calendar.js';
-import { readTime } from './field-values.js';
+import { latest, latestClock, microsOf, microsOfDayOfYear } from './calendar.js';
+import { microsOfEpoch } from './epoch.js';
+import { isDigit, isLetter, mayBeName, StampText } from './stamp-text.js';
+import { IsoStampReader } from './timestamps.js';
 
 /*
- * Time stamps of any shape that logs are known to begin with, read where they stand in a record. For the few shapes
- * that come by the million there are readers of their own in timestamps.ts.
+ * Time stamps of any shape that logs are known to begin with, read where they stand in a record. The first characters
+ * tell which shapes it can be. For the shapes that come by the million there are readers of their own in timestamps.ts.
  */
 
-const SECOND = 1_000_000;
-const MINUTE = 60 * SECOND;
-const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+/** No stamp is longer. */
+const LONGEST = 80;
+const AT = 64;
+const NEITHER = -1;
+/** What two digits of a year are taken for: 1969 to 2068, as in POSIX. */
+const FIRST_SHORT_YEAR = 69;
+const EPOCH = /\d{10}(?:\.\d{1,9}|\d{3}(?:\d{3}){0,2})?(?![\d.]\d|[\d:/-])/y;
+/** TAI64N as multilog writes it: 2⁶² and ten seconds before 1970, then nanoseconds. */
+const TAI64N = /@4([0-9a-f]{15})([0-9a-f]{8})(?![0-9a-f])/y;
+const TAI_BEHIND = 10;
 
-const CLOCK =
-  '(?<hour>\\d{1,2}):(?<minute>\\d\\d):(?<second>\\d\\d)(?:[.,:](?<fraction>\\d{1,9}))?(?: ?(?<half>[AaPp])\\.?[Mm]\\b\\.?)?';
-const ZONE = '(?: ?(?<zone>Z|UTC|GMT|[+-]\\d\\d(?::?\\d\\d)?)(?![A-Za-z\\d]))?';
-const MONTH_NAME = '(?<name>[A-Za-z]{3})[a-z]{0,6}\\.?';
-const WEEKDAY = '(?:[A-Za-z]{3,9},? +)?';
-
-/** Each names year, month or name, and day; and of the clock hour, minute, second. */
-const SHAPES: readonly RegExp[] = [
-  // 2025-11-11T10:20:30.123Z, 2025/11/11 10:20:30, 2025.11.11-10:20:30
-  `(?<year>\\d{4})[-/.](?<month>\\d\\d?)[-/.](?<day>\\d\\d?)(?:[T_:-]| {1,2})${CLOCK}${ZONE}`,
-  // 11/Nov/2025:10:20:30 +0000, 11-Nov-2025 10:20:30, 11 Nov 2025 10:20:30
-  `${WEEKDAY}(?<day>\\d\\d?)[-/ ]${MONTH_NAME}[-/ ,](?<year>\\d{4})[: ]+(?:at )?${CLOCK}${ZONE}`,
-  // Tue Nov 11 10:20:30 2025, Nov 11 10:20:30 UTC 2025, Nov 11, 2025 10:20:30 AM, Nov 11 10:20:30
-  `${WEEKDAY}${MONTH_NAME} +(?<day>\\d\\d?)(?:,? (?<early>\\d{4}))?,? ${CLOCK}(?: (?<word>[A-Z]{3,4})(?= \\d{4}\\b))?(?: (?<year>(?:19|20)\\d\\d)\\b)?${ZONE}`,
-  // 20251111T102030.123Z, 20251111-10:20:30.123, 20251111 102030
-  '(?<year>(?:19|20)\\d\\d)(?<month>\\d\\d)(?<day>\\d\\d)[T _:-]?(?<hour>\\d\\d):?(?<minute>\\d\\d):?(?<second>\\d\\d)(?:[.,:](?<fraction>\\d{1,9}))?(?<zone>Z|[+-]\\d\\d:?\\d\\d)?(?!\\d)',
-  // 11/25/2025 10:20:30 PM, 25/11/2025 10:20:30, 25.11.2025 10:20:30
-  `(?<first>\\d\\d?)(?<mark>[-/.])(?<second_>\\d\\d?)[-/.](?<year>\\d{4})[ T:,]{1,2}${CLOCK}${ZONE}`,
-  // 251111 10:20:30 (older MySQL), 25/11/11 10:20:30 (Spark)
-  `(?<short>\\d\\d)(?<bar>[-/]?)(?<month>\\d\\d)\\k<bar>(?<day>\\d\\d) {1,2}${CLOCK}`,
-].map((source) => new RegExp(source, 'y'));
-
-const EPOCH = /(?<epoch>\d{10}(?:\.\d{1,9}|\d{3}(?:\d{3}){0,2})?)(?![\d.])/y;
-const LONGEST = 64;
-
-type Parts = Readonly<Record<string, string | undefined>>;
-
-/** Reads stamps of any known shape; the shape that fitted last is tried first. */
+/** Reads stamps of any known shape. */
 export class AnyStampReader {
   /** Offset behind the stamp that was read last; -1 when there was none. */
   end = -1;
-  /** What that stamp does not say: ASSUMED_ZONE, ASSUMED_YEAR. */
+  /** What that stamp does not say: ASSUMED_ZONE, ASSUMED_YEAR, ASSUMED_DAY. */
   assumed = 0;
-  #last = SHAPES[0]!;
+  readonly #iso = new IsoStampReader();
 
   /**
-   * @param arrival for stamps without a year: the latest one that fits
+   * @param arrival for stamps without a year or a day: the latest one that fits
    * @returns NaN where there is no stamp (`end` is -1) or one that names no real time (`end` is behind it)
    */
   read(text: string, start: number, arrival: Micros): Micros {
     this.end = -1;
     this.assumed = 0;
-    const parts = this.#match(text, start, this.#last) ?? this.#matchAny(text, start);
-    if (parts !== undefined) return this.#micros(parts, arrival);
-    EPOCH.lastIndex = start;
-    const epoch = EPOCH.exec(text);
-    if (epoch === null) return Number.NaN;
-    this.end = EPOCH.lastIndex;
-    return readTime(epoch[0]);
-  }
-
-  #matchAny(text: string, start: number): Parts | undefined {
-    for (const shape of SHAPES) {
-      const parts = shape === this.#last ? undefined : this.#match(text, start, shape);
-      if (parts === undefined) continue;
-      this.#last = shape;
-      return parts;
+    const code = text.charCodeAt(start);
+    if (isDigit(code)) return this.#readFromDigit(text, start, arrival);
+    if (isLetter(code)) {
+      return mayBeName(text, start)
+        ? this.#readFromLetter(this.#part(text, start), start, arrival)
+        : Number.NaN;
     }
-    return undefined;
+    return code === AT ? this.#readTai(text, start) : Number.NaN;
   }
 
-  #match(text: string, start: number, shape: RegExp): Parts | undefined {
-    shape.lastIndex = start;
-    const match = shape.exec(text);
-    if (match === null || shape.lastIndex - start > LONGEST) return undefined;
-    if (match.groups!.name !== undefined && monthOf(match.groups!.name) === 0) return undefined;
-    this.end = shape.lastIndex;
-    return match.groups!;
+  #readFromDigit(text: string, start: number, arrival: Micros): Micros {
+    const micros = this.#iso.read(text, start);
+    if (this.#iso.end < 0 || this.#goesOn(text, this.#iso.end)) {
+      const part = this.#part(text, start);
+      return this.#settle(this.#fromDigit(part, arrival), part, start);
+    }
+    this.end = this.#iso.end;
+    this.assumed = this.#iso.assumed;
+    return micros;
   }
 
-  #micros(parts: Parts, arrival: Micros): Micros {
-    const { year, early, short, zone, word } = parts;
-    const [month, day] = monthAndDay(parts);
-    const clock = clockOf(parts);
-    if (zone === undefined && word !== 'UTC' && word !== 'GMT') this.assumed |= ASSUMED_ZONE;
-    const written = year ?? early ?? (short === undefined ? undefined : `20${short}`);
-    if (written === undefined) this.assumed |= ASSUMED_YEAR;
-    const local =
-      written === undefined
-        ? latest(month, day, clock, arrival)
-        : microsOf(Number(written), month, day, 0, 0) + clock;
-    return local - offsetOf(zone);
+  /** Whether more of the stamp may follow than the quick reader knows. */
+  #goesOn(text: string, end: number): boolean {
+    const code = text.charCodeAt(text.charCodeAt(end) === 32 ? end + 1 : end);
+    return isLetter(code) || (code === 40 && this.#iso.assumed === 0) || text.charCodeAt(end) === 58;
+  }
+
+  #part(text: string, start: number): StampText {
+    return new StampText(
+      text.length > start + LONGEST ? text.slice(start, start + LONGEST) : text.slice(start),
+    );
+  }
+
+  /** Undefined is no stamp, NaN one that names no real time. */
+  #settle(micros: Micros | undefined, part: StampText, start: number): Micros {
+    if (micros === undefined) {
+      this.assumed = 0;
+      return Number.NaN;
+    }
+    this.end = start + part.at;
+    return micros;
+  }
+
+  #fromDigit(part: StampText, arrival: Micros): Micros | undefined {
+    const count = part.digitsAhead(20);
+    if (count >= 10) return this.#epochOrCompact(part, count);
+    const behind = part.text[part.at + count] ?? '';
+    if (count === 4) return this.#fromYear(part);
+    if (count === 8) return this.#compact(part);
+    if (count === 6) return behind === ' ' ? this.#shortYear(part, '') : undefined;
+    if (count > 2) return undefined;
+    if (behind === ':') return this.#clockOrDate(part, arrival);
+    return this.#fromDay(part, count);
+  }
+
+  /** 1762856430, 1762856430.123, 1762856430123 …, 20251111102030 */
+  #epochOrCompact(part: StampText, count: number): Micros | undefined {
+    if (count === 14 && /^(?:19|20)/.test(part.text)) return this.#compact(part);
+    EPOCH.lastIndex = 0;
+    const epoch = EPOCH.exec(part.text);
+    if (epoch === null) return undefined;
+    part.at = epoch[0].length;
+    return microsOfEpoch(epoch[0]);
+  }
+
+  /** 2025-11-11T10:20:30.123Z, 2025/11/11 10:20:30, 2025-Nov-11 10:20:30, 2025-315T10:20:30 */
+  #fromYear(part: StampText): Micros | undefined {
+    const year = part.digits(4);
+    const mark = part.skipAny('-/.:');
+    if (mark === '') return undefined;
+    if (mark === '-' && part.digitsAhead(4) === 3) {
+      return this.#withClock(part, microsOfDayOfYear(year, part.digits(3)), 'T :');
+    }
+    const named = part.month();
+    const month = named === 0 ? part.number(1, 2) : named;
+    if (month < 0 || !part.skip(mark)) return undefined;
+    const day = part.number(1, 2);
+    return day < 0 ? undefined : this.#withClock(part, microsOf(year, month, day, 0, 0), 'Tt_:- ');
+  }
+
+  /** 20251111T102030.123Z, 20251111-10:20:30.123, 20251111 102030 */
+  #compact(part: StampText): Micros | undefined {
+    const year = part.digits(4);
+    const month = part.digits(2);
+    const day = part.digits(2);
+    if (year < 1900 || year > 2099) return undefined;
+    part.skipAny('T _:-');
+    const date = microsOf(year, month, day, 0, 0);
+    const clock = part.digitsAhead(7) === 6 ? compactClock(part) : part.clock(true);
+    return clock === undefined ? undefined : this.#inZone(part, date + clock);
+  }
+
+  /** 251111 10:20:30 (older MySQL), 25/11/11 10:20:30 (Spark) */
+  #shortYear(part: StampText, mark: string): Micros | undefined {
+    const numbers = [part.digits(2)];
+    for (let i = 0; i < 2; i++) {
+      if (mark !== '' && !part.skip(mark)) return undefined;
+      if (part.digitsAhead(2) < 2) return undefined;
+      numbers.push(part.digits(2));
+    }
+    const [year, month, day] = numbers as [number, number, number];
+    if (!part.skip(' ')) return undefined;
+    part.skip(' ');
+    const clock = part.clock(true);
+    return clock === undefined
+      ? undefined
+      : this.#inZone(part, microsOf(fullYear(year), month, day, 0, 0) + clock);
+  }
+
+  /** 10:20:30.123, or a date with colons: 11:25:2025 10:20:30 */
+  #clockOrDate(part: StampText, arrival: Micros): Micros | undefined {
+    const colonDate = /^\d{1,2}:\d{1,2}:\d{4} /.test(part.text);
+    if (colonDate) return this.#numbers(part, part.number(1, 2));
+    // A fourth number behind a colon makes it something else: an address, a duration.
+    const clock = /^\d{1,2}:\d\d:\d\d:/.test(part.text) ? undefined : part.clock(true);
+    if (clock === undefined || /^[\w:/]/.test(part.text.slice(part.at))) return undefined;
+    this.assumed |= ASSUMED_DAY;
+    const zone = this.#zone(part);
+    return latestClock(clock - zone, arrival);
+  }
+
+  /** What begins with the day, or the month, or two digits of the year. */
+  #fromDay(part: StampText, count: number): Micros | undefined {
+    if (count === 2 && /^(\d\d)([-/])\d\d\2\d\d {1,2}\d/.test(part.text)) {
+      return this.#shortYear(part, part.text[2]!);
+    }
+    const first = part.digits(count);
+    return isLetter(part.text.charCodeAt(part.at + 1))
+      ? this.#dayFirst(part, first)
+      : this.#numbers(part, first);
+  }
+
+  /** 11/Nov/2025:10:20:30 +0000, 11-Nov-2025 10:20:30, 11 Nov 2025 10:20:30, 11-Nov-25 10:20:30 */
+  #dayFirst(part: StampText, day: number): Micros | undefined {
+    if (part.skipAny('-/ .') === '') return undefined;
+    const month = part.month();
+    if (month === 0) return undefined;
+    part.skip(',');
+    part.skipAny('-/ .');
+    const digits = part.digitsAhead(5);
+    if (digits !== 4 && digits !== 2) return undefined;
+    const year = digits === 4 ? part.digits(4) : fullYear(part.digits(2));
+    return this.#withClock(part, microsOf(year, month, day, 0, 0), ': ,');
+  }
+
+  /** 11/25/2025 10:20:30 PM, 25/11/2025 10:20:30, 25.11.2025 10:20:30 */
+  #numbers(part: StampText, first: number): Micros | undefined {
+    const mark = part.skipAny('-/.:');
+    if (mark === '') return undefined;
+    const second = part.number(1, 2);
+    if (second < 0 || part.skipAny('-/.:') === '' || part.digitsAhead(5) !== 4) return undefined;
+    const year = part.digits(4);
+    // Of two numbers the first is the month, as Americans write, unless it cannot be or dots stand between.
+    const isDayFirst = (mark === '.' && second <= 12) || first > 12;
+    const date = isDayFirst ? microsOf(year, second, first, 0, 0) : microsOf(year, first, second, 0, 0);
+    return this.#withClock(part, date, ' T:,');
+  }
+
+  /** Tue Nov 11 10:20:30 2025, Nov 11 10:20:30, Tue, 11 Nov 2025 10:20:30 GMT */
+  #readFromLetter(part: StampText, start: number, arrival: Micros): Micros {
+    if (part.weekday()) {
+      part.skip(' ');
+      const count = part.digitsAhead(3);
+      if (count === 1 || count === 2) {
+        return this.#settle(this.#dayFirst(part, part.digits(count)), part, start);
+      }
+    }
+    return this.#settle(this.#monthFirst(part, arrival), part, start);
+  }
+
+  #monthFirst(part: StampText, arrival: Micros): Micros | undefined {
+    const month = part.month();
+    if (month === 0 || !part.skip(' ')) return undefined;
+    while (part.skip(' '));
+    const day = part.number(1, 2);
+    if (day < 0) return undefined;
+    const comma = part.skip(',');
+    const year = yearBehind(part);
+    if (year !== NEITHER) return this.#withClock(part, microsOf(year, month, day, 0, 0), ' ,:');
+    if (comma || !part.skip(' ')) return undefined;
+    const clock = part.clock(true);
+    return clock === undefined ? undefined : this.#lateYear(part, month, day, clock, arrival);
+  }
+
+  /** Behind the clock of a date that has no year yet: a zone, a year, or both. */
+  #lateYear(part: StampText, month: number, day: number, clock: Micros, arrival: Micros): Micros {
+    const early = part.zone();
+    const year = yearBehind(part);
+    const zone = early ?? this.#zone(part);
+    if (year >= 1900 && year <= 2100) return microsOf(year, month, day, 0, 0) + clock - zone;
+    this.assumed |= ASSUMED_YEAR;
+    return latest(month, day, clock, arrival) - zone;
+  }
+
+  /** The clock behind a date; without one only where the text ends. */
+  #withClock(part: StampText, date: Micros, marks: string): Micros | undefined {
+    const dateEnd = part.at;
+    if (part.skipAny(marks) === '')
+      return dateEnd < part.text.length ? this.#dateInZone(part, date) : this.#day(date);
+    part.skip(' ');
+    if (/^at /i.test(part.text.slice(part.at, part.at + 3))) part.at += 3;
+    const clock = part.clock(false);
+    return clock === undefined ? undefined : this.#inZone(part, date + clock);
+  }
+
+  #day(date: Micros): Micros {
+    this.assumed |= ASSUMED_ZONE;
+    return date;
+  }
+
+  /** A date with a zone and nothing else: 2025-11-11+01:00, as XML has it. */
+  #dateInZone(part: StampText, date: Micros): Micros | undefined {
+    const zone = part.zone();
+    return zone === undefined || part.at < part.text.length ? undefined : date - zone;
+  }
+
+  #inZone(part: StampText, local: Micros): Micros {
+    return local - this.#zone(part);
+  }
+
+  #zone(part: StampText): Micros {
+    const zone = part.zone();
+    if (zone === undefined) this.assumed |= ASSUMED_ZONE;
+    return zone ?? 0;
+  }
+
+  #readTai(text: string, start: number): Micros {
+    TAI64N.lastIndex = start;
+    const match = TAI64N.exec(text);
+    if (match === null) return Number.NaN;
+    this.end = TAI64N.lastIndex;
+    const seconds = Number.parseInt(match[1]!, 16) - TAI_BEHIND;
+    return seconds * 1e6 + Math.floor(Number.parseInt(match[2]!, 16) / 1000);
   }
 }
 
-function monthOf(name: string): number {
-  return MONTHS.indexOf(name.toLowerCase()) + 1;
+function compactClock(part: StampText): Micros {
+  const hour = part.digits(2);
+  const minute = part.digits(2);
+  const second = part.digits(2);
+  const micros = part.fraction();
+  if (second > 60) return Number.NaN;
+  return microsOf(1970, 1, 1, hour, minute) + (second === 60 ? 59_999_999 : second * 1e6 + micros);
 }
 
-/** Of two numbers the first is the month, as Americans write, unless it cannot be or dots stand between. */
-function monthAndDay({ name, month, day, first, second_: second, mark }: Parts): [number, number] {
-  if (name !== undefined) return [monthOf(name), Number(day)];
-  if (first === undefined) return [Number(month), Number(day)];
-  const dayFirst = mark === '.' || Number(first) > 12;
-  return dayFirst ? [Number(second), Number(first)] : [Number(first), Number(second)];
+/** ` 2025` with nothing of a word or a clock behind it; NEITHER when there is none. */
+function yearBehind(part: StampText): number {
+  const blank = part.text[part.at] === ' ' ? 1 : 0;
+  part.at += blank;
+  if (blank === 1 && part.digitsAhead(5) === 4 && !/[\w.-]/.test(part.text[part.at + 4] ?? ''))
+    return part.digits(4);
+  part.at -= blank;
+  return NEITHER;
 }
 
-/** NaN when there is no such time. A leap second is the last microsecond of its minute. */
-function clockOf({ hour, minute, second, fraction = '', half }: Parts): Micros {
-  const hours =
-    half === undefined ? Number(hour) : (Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
-  const seconds = Number(second);
-  if (hours > 23 || Number(minute) > 59 || seconds > 60) return Number.NaN;
-  const micros = seconds === 60 ? MINUTE - 1 : seconds * SECOND + Number(fraction.padEnd(6, '0').slice(0, 6));
-  return (hours * 60 + Number(minute)) * MINUTE + micros;
-}
-
-function offsetOf(zone: string | undefined): Micros {
-  const match = /^([+-])(\d\d):?(\d\d)?$/.exec(zone ?? '');
-  if (match === null) return 0;
-  const [, sign, hours, minutes = '0'] = match;
-  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE;
+function fullYear(short: number): number {
+  return short >= FIRST_SHORT_YEAR ? 1900 + short : 2000 + short;
 }

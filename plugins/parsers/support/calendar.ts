@@ -46,3 +46,15 @@ export function latest(month: number, day: number, clock: Micros, arrival: Micro
   }
   return Number.NaN;
 }
+
+/** The time of a day's number in its year, 1 to 366; NaN when there is no such day. */
+export function microsOfDayOfYear(year: number, day: number): Micros {
+  if (day < 1 || day > (isLeapYear(year) ? 366 : 365)) return Number.NaN;
+  return microsOf(year, 1, 1, 0, 0) + (day - 1) * DAY_MINUTES * MINUTE;
+}
+
+/** The time of day that is nearest to `arrival`: without a zone it may be ahead of it, without being from tomorrow. */
+export function latestClock(clock: Micros, arrival: Micros): Micros {
+  const day = DAY_MINUTES * MINUTE;
+  return clock + Math.round((arrival - clock) / day) * day;
+}

@@ -1,49 +1,80 @@
+import { ASSUMED_ZONE } from '../../../pipeline/assumed.js';
 import { type Level, levelOfSeverity, levelOfWord } from '../../../pipeline/level.js';
 import type { Micros } from '../../../pipeline/time.js';
+import { AnyStampReader } from './any-stamp.js';
+import { microsOfEpoch } from './epoch.js';
 import { AccessStampReader, IsoStampReader } from './timestamps.js';
 
 /*
  * What a text or a number as it is written says as an event's time or level.
  */
 
-const isoStamps = new IsoStampReader();
-const accessStamps = new AccessStampReader();
+const OPEN_BRACE = 123;
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 /** No time and no level is longer. */
 const LONGEST = 64;
 
-/**
- * RFC 3339 (see IsoStampReader), the time of access logs, or seconds, milliseconds, microseconds or nanoseconds since
- * 1970. NaN for anything else.
- */
-export function readTime(text: string): Micros {
-  if (text.length > LONGEST) return Number.NaN;
-  const iso = isoStamps.read(text, 0);
-  if (isoStamps.end === text.length) return iso;
-  const access = accessStamps.read(text, 0);
-  if (accessStamps.end === text.length) return access;
-  return microsOfEpoch(text);
+/** log4j2's `{"epochSecond":…,"nanoOfSecond":…}` and protobuf's `{"seconds":…,"nanos":…}`. */
+const SECONDS_AND_NANOS =
+  /^\{\s*"(?:epochSecond|seconds)"\s*:\s*"?(\d{1,11})"?\s*,\s*"(?:nanoOfSecond|nanos)"\s*:\s*(\d{1,9})\s*\}$/;
+/** MongoDB's extended JSON. */
+const DATE_OBJECT =
+  /^\{\s*"\$date"\s*:\s*(?:"([^"\\]*)"|(\d{1,19})|\{\s*"\$numberLong"\s*:\s*"(\d{1,19})"\s*\})\s*\}$/;
+const LONGEST_OBJECT = 128;
+
+/** Reads the time that a field's value gives. */
+export class FieldTime {
+  /** What the value that was read last does not say. */
+  assumed = 0;
+  readonly #iso = new IsoStampReader();
+  readonly #access = new AccessStampReader();
+  readonly #any = new AnyStampReader();
+
+  /**
+   * RFC 3339 (see IsoStampReader), the time of access logs, any stamp with a year that logs are known to have, or
+   * seconds, milliseconds, microseconds or nanoseconds since 1970. NaN for anything else.
+   *
+   * @param text a text, or a number or object as JSON
+   */
+  read(text: string): Micros {
+    const iso = this.#iso.read(text, 0);
+    if (this.#iso.end === text.length && text.length <= LONGEST) {
+      this.assumed = this.#iso.assumed;
+      return iso;
+    }
+    return this.#readOther(text);
+  }
+
+  #readOther(text: string): Micros {
+    this.assumed = 0;
+    if (text.charCodeAt(0) === OPEN_BRACE) return this.#readObject(text);
+    if (text.length > LONGEST) return Number.NaN;
+    if (NUMBER.test(text)) return microsOfEpoch(text);
+    const access = this.#access.read(text, 0);
+    if (this.#access.end === text.length) {
+      this.assumed = this.#access.assumed;
+      return access;
+    }
+    const any = this.#any.read(text, 0, 0);
+    if (this.#any.end !== text.length || this.#any.assumed & ~ASSUMED_ZONE) return Number.NaN;
+    this.assumed = this.#any.assumed;
+    return any;
+  }
+
+  #readObject(text: string): Micros {
+    if (text.length > LONGEST_OBJECT) return Number.NaN;
+    const parts = SECONDS_AND_NANOS.exec(text);
+    if (parts !== null) return Number(parts[1]) * 1e6 + Math.floor(Number(parts[2]) / 1000);
+    const [, date, millis, long] = DATE_OBJECT.exec(text) ?? [];
+    return date === undefined ? Number(millis ?? long) * 1000 : this.read(date);
+  }
 }
 
-/*
- * Smallest number taken for each unit. The same instants in the four units never overlap between March 1973 and the
- * year 5138; smaller numbers are durations or counters rather than times.
- */
-const SECONDS_FROM = 1e8;
-const MILLIS_FROM = 1e11;
-const MICROS_FROM = 1e14;
-const NANOS_FROM = 1e17;
-const NANOS_TO = 1e19;
+const fieldTime = new FieldTime();
 
-function microsOfEpoch(text: string): Micros {
-  if (!NUMBER.test(text)) return Number.NaN;
-  const number = Number(text);
-  if (!(number >= SECONDS_FROM && number < NANOS_TO)) return Number.NaN;
-  if (number < MILLIS_FROM) return Math.round(number * 1e6);
-  if (number < MICROS_FROM) return Math.round(number * 1e3);
-  if (number < NANOS_FROM) return Math.floor(number);
-  // 19 digits are more than a double holds: the last three are cut from the text.
-  return /^\d+$/.test(text) ? Number(text.slice(0, -3)) : Math.floor(number / 1e3);
+/** The time a field's value gives, see {@link FieldTime}; NaN where it gives none. */
+export function readTime(text: string): Micros {
+  return fieldTime.read(text);
 }
 
 /** A word (any that `levelOfWord` knows), or a number; undefined for anything else. */

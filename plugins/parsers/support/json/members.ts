@@ -11,6 +11,8 @@ export interface MemberSpan {
   /** Of the value. */
   readonly start: number;
   readonly end: number;
+  /** Whether the value is a string with escapes. */
+  readonly escaped: boolean;
 }
 
 interface Member {
@@ -58,11 +60,22 @@ export function memberSpans(text: string, open = 0): MemberSpan[] {
   let at = skipBlanks(text, open + 1);
   while (text.charCodeAt(at) !== CLOSE_BRACE) {
     const nameEnd = scanner.skipString(text, at);
+    const name = stringAt(text, at, nameEnd, scanner.escaped);
     const start = scanner.skipName(text, at);
     const end = scanner.skipValue(text, start);
-    found.push({ name: JSON.parse(text.slice(at, nameEnd)) as string, nameStart: at, start, end });
+    found.push({ name, nameStart: at, start, end, escaped: scanner.escaped });
     at = skipBlanks(text, end);
     if (text.charCodeAt(at) === COMMA) at = skipBlanks(text, at + 1);
   }
   return found;
+}
+
+/** The text of the JSON string between two offsets, quotes included. */
+export function stringAt(text: string, start: number, end: number, escaped: boolean): string {
+  return escaped ? (JSON.parse(text.slice(start, end)) as string) : text.slice(start + 1, end - 1);
+}
+
+/** `members` with one more; all are texts without braces. */
+export function join(members: string, member: string): string {
+  return members === '' ? member : `${members},${member}`;
 }

@@ -35,7 +35,7 @@ export class JsonReader implements Parser {
     const shapes = this.#shapes;
     for (let i = 0; i < shapes.length; i++) {
       const shape = shapes[i]!;
-      if (!shape.read(record, event, this.format)) continue;
+      if (!shape.read(record, event)) continue;
       if (i > 0) {
         shapes[i] = shapes[i - 1]!;
         shapes[i - 1] = shape;

@@ -1,5 +1,15 @@
-import { FIELD_NAMES, type FieldRole, LEVEL, METADATA, NO_RANK, TIMESTAMP } from './fields.js';
 import { type MemberSpan, memberSpans } from './members.js';
+import { profileOf } from './profiles.js';
+import {
+  type FieldRole,
+  LEVEL,
+  MESSAGE,
+  METADATA,
+  NO_RANK,
+  type Profile,
+  type Rules,
+  TIMESTAMP,
+} from './rules.js';
 import { OPEN_BRACE, QUOTE } from './scanner.js';
 import { JsonShape } from './shape.js';
 
@@ -9,6 +19,8 @@ import { JsonShape } from './shape.js';
  */
 
 const TEXT = '[^"\\\\\\u0000-\\u001f]*';
+const ESCAPE = '\\\\(?:["\\\\/bfnrt]|u[0-9a-fA-F]{4})';
+const ESCAPED_TEXT = `${TEXT}(?:${ESCAPE}${TEXT})*`;
 const NUMBER = '-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?';
 const SCALAR = `(?:"${TEXT}"|${NUMBER}|true|false|null)`;
 const SCALARS = `\\[(?:${SCALAR}(?:,${SCALAR})*)?\\]`;
@@ -22,12 +34,14 @@ const FIELDS = 5;
 
 /** The shape of a record that is valid JSON; undefined where a record of its kind needs the general reader. */
 export function learnShape(record: string): JsonShape | undefined {
-  if (record.length > LONGEST_LEARNED || NEEDS_CARE.test(record)) return undefined;
-  return new ShapeWriter(record, record.indexOf('{')).shape();
+  if (record.length > LONGEST_LEARNED) return undefined;
+  const writer = new ShapeWriter(record, record.indexOf('{'));
+  return writer.isLearnable() ? writer.shape() : undefined;
 }
 
 class ShapeWriter {
   readonly #spans: readonly MemberSpan[];
+  readonly #profile: Profile;
   readonly #winners: ReadonlyMap<FieldRole, MemberSpan>;
   readonly #fields: number[] = new Array(FIELDS).fill(0);
   readonly #members: number[] = [];
@@ -42,7 +56,45 @@ class ShapeWriter {
     open: number,
   ) {
     this.#spans = memberSpans(record, open);
-    this.#winners = winners(record, this.#spans);
+    this.#profile = profileOf(new Set(this.#spans.map(({ name }) => name)));
+    this.#winners = winners(record, this.#spans, this.#profile.rules);
+  }
+
+  /** Whether all that becomes of the record can be said by slices of it. */
+  isLearnable(): boolean {
+    const { rename, access, levelOf, rules } = this.#profile;
+    if (rename !== undefined || access === true || levelOf !== undefined) return false;
+    const message = this.#winners.get(MESSAGE);
+    const others =
+      message === undefined
+        ? this.record
+        : this.record.slice(0, message.start) + this.record.slice(message.end);
+    return !NEEDS_CARE.test(others) && !this.#looksInside(this.#spans, rules);
+  }
+
+  /** Whether a member has another name in the metadata, or a field of the event may come out of an object. */
+  #looksInside(spans: readonly MemberSpan[], rules: Rules): boolean {
+    return spans.some((span) => {
+      const rule = rules.get(span.name);
+      if (rule?.name !== undefined) return true;
+      if (this.record.charCodeAt(span.start) !== OPEN_BRACE) return false;
+      if (rule?.role === TIMESTAMP && this.#mayWin(TIMESTAMP, rule.rank)) return true;
+      return rule?.inner !== undefined && this.#mayGive(memberSpans(this.record, span.start), rule.inner);
+    });
+  }
+
+  #mayGive(spans: readonly MemberSpan[], rules: Rules): boolean {
+    return (
+      spans.some(({ name }) => {
+        const rule = rules.get(name);
+        return rule?.role !== undefined && this.#mayWin(rule.role, rule.rank);
+      }) || this.#looksInside(spans, rules)
+    );
+  }
+
+  #mayWin(role: FieldRole, rank: number): boolean {
+    const winner = this.#winners.get(role);
+    return winner === undefined || rank <= this.#profile.rules.get(winner.name)!.rank;
   }
 
   shape(): JsonShape | undefined {
@@ -51,7 +103,7 @@ class ShapeWriter {
     this.#endRun();
     this.#literal(this.record.length);
     const level = this.#winners.get(LEVEL);
-    return new JsonShape(`${this.#source}$`, {
+    return new JsonShape(`${this.#source}$`, this.#profile, {
       fields: this.#fields,
       members: this.#members,
       levelIsString: level !== undefined && this.#isString(level),
@@ -76,7 +128,7 @@ class ShapeWriter {
   }
 
   #write(span: MemberSpan): boolean {
-    const role = FIELD_NAMES.get(span.name)?.role;
+    const role = this.#profile.rules.get(span.name)?.role;
     if (role === undefined || this.#winners.get(role) !== span) return this.#writeMember(span);
     this.#endRun();
     this.#literal(span.start);
@@ -109,7 +161,8 @@ class ShapeWriter {
   #writeField(role: FieldRole, span: MemberSpan): boolean {
     this.#groups += 1;
     this.#fields[role] = this.#groups;
-    this.#source += this.#isString(span) ? `"(${TEXT})"` : `(${NUMBER})`;
+    const text = role === MESSAGE ? ESCAPED_TEXT : TEXT;
+    this.#source += this.#isString(span) ? `"(${text})"` : `(${NUMBER})`;
     this.#at = span.end;
     return true;
   }
@@ -164,14 +217,13 @@ class ShapeWriter {
  * The member that gives each field, as the general reader chooses it. An object under the name of a text (`host` in
  * ECS) gives none, in this record as in all that match.
  */
-function winners(record: string, spans: readonly MemberSpan[]): Map<FieldRole, MemberSpan> {
+function winners(record: string, spans: readonly MemberSpan[], rules: Rules): Map<FieldRole, MemberSpan> {
   const chosen = new Map<FieldRole, MemberSpan>();
   for (const span of spans) {
-    const field = FIELD_NAMES.get(span.name);
-    if (field === undefined || (field.role !== METADATA && /[[{]/.test(record.charAt(span.start)))) continue;
-    const rival = chosen.get(field.role);
-    const rank = rival === undefined ? NO_RANK : FIELD_NAMES.get(rival.name)!.rank;
-    if (field.rank <= rank) chosen.set(field.role, span);
+    const { role, rank = NO_RANK } = rules.get(span.name) ?? {};
+    if (role === undefined || (role !== METADATA && /[[{]/.test(record.charAt(span.start)))) continue;
+    const rival = chosen.get(role);
+    if (rank <= (rival === undefined ? NO_RANK : rules.get(rival.name)!.rank)) chosen.set(role, span);
   }
   return chosen;
 }

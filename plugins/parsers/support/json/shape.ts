@@ -1,7 +1,7 @@
 import type { LogEvent } from '../../../../pipeline/event.js';
-import { isLevelWord, readLevel, readTime } from '../field-values.js';
-import { APPLICATION, LEVEL, MESSAGE, SOURCE, TIMESTAMP } from './fields.js';
-import { assumedOf } from './record.js';
+import { FieldTime, isLevelWord, readLevel } from '../field-values.js';
+import { assumedOf, withoutLineEnd } from './record.js';
+import { APPLICATION, LEVEL, MESSAGE, type Profile, SOURCE, TIMESTAMP } from './rules.js';
 
 /*
  * A program writes the same members in the same order again and again. Such a shape is learned as one regular
@@ -22,10 +22,12 @@ export interface ShapeGroups {
 export class JsonShape {
   readonly #pattern: RegExp;
   readonly #assumed: number;
+  readonly #time = new FieldTime();
 
   constructor(
     /** Two records have the same shape when this is the same. */
     readonly source: string,
+    private readonly profile: Profile,
     private readonly groups: ShapeGroups,
   ) {
     this.#pattern = new RegExp(source);
@@ -33,26 +35,33 @@ export class JsonShape {
   }
 
   /** Fills the event and returns true if the record has this shape and every field a usable value. */
-  read(record: string, event: LogEvent, format: string): boolean {
+  read(record: string, event: LogEvent): boolean {
     const match = this.#pattern.exec(record);
     if (match === null) return false;
     const { fields } = this.groups;
-    const micros = fields[TIMESTAMP] === 0 ? event.timestampMicros : readTime(match[fields[TIMESTAMP]!]!);
+    const saysTime = fields[TIMESTAMP] !== 0;
+    const micros = saysTime ? this.#time.read(match[fields[TIMESTAMP]!]!) : event.timestampMicros;
     if (Number.isNaN(micros)) return false;
     const word = fields[LEVEL] === 0 ? 'INFO' : match[fields[LEVEL]!]!;
-    const level = readLevel(word);
+    const level = fields[LEVEL] === 0 ? 'INFO' : (this.profile.readLevel ?? readLevel)(word);
     if (level === undefined) return false;
     event.fill(
-      format,
+      this.profile.format,
       micros,
       level,
       fields[SOURCE] === 0 ? '' : match[fields[SOURCE]!]!,
       fields[APPLICATION] === 0 ? '' : match[fields[APPLICATION]!]!,
-      fields[MESSAGE] === 0 ? record : match[fields[MESSAGE]!]!,
+      fields[MESSAGE] === 0 ? record : this.#message(match[fields[MESSAGE]!]!),
       this.#metadataText(match, isLevelWord(word, level) ? '' : word),
-      this.#assumed,
+      saysTime ? this.#assumed | this.#time.assumed : this.#assumed,
     );
     return true;
+  }
+
+  #message(written: string): string {
+    if (!written.includes('\\')) return written;
+    const text = JSON.parse(`"${written}"`) as string;
+    return this.profile.line === true ? withoutLineEnd(text) : text;
   }
 
   #metadataText(match: RegExpExecArray, originalLevel: string): string {
