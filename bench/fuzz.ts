@@ -46,6 +46,10 @@ function run(): void {
     console.log(`\n${first.problem}\n  ${times} times, first --seed ${seed} --input ${first.input}`);
     console.log(`  ${JSON.stringify(first.shortest.slice(0, SHOWN))} (${first.shortest.length} characters)`);
   }
+  if (result.differences.size > 0) console.log('\nClaimed by two parsers, so that what came before matters:');
+  for (const [difference, { first, times }] of result.differences) {
+    console.log(`  ${times} × ${difference}: ${JSON.stringify(first.slice(0, SHOWN / 2))}`);
+  }
   if (result.failures.size > 0) process.exitCode = 1;
 }
 

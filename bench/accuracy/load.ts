@@ -21,7 +21,7 @@ export async function loadDetector(): Promise<Detector> {
     try {
       loaded.push(await loadParser(new URL(file, folder)));
     } catch (error) {
-      console.log(`NOT LOADED: plugins/parsers/${file}: ${messageOf(error)}`);
+      console.log(`NOT LOADED: plugins/parsers/${file}: ${messageOf(error).slice(0, 120)}`);
     }
   }
   return new Detector(new ParserSet(loaded));

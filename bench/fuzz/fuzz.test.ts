@@ -45,7 +45,7 @@ it('tells what is wrong with a parser', () => {
       }),
     });
     const problem = new RecordCheck(new Detector(parserSet([...PARSER_DEFINITIONS, broken])));
-    return (record: string) => problem.problemOf(record);
+    return (record: string) => problem.problemOf(record) ?? problem.differenceOf(record);
   };
   expect(check(() => '{"a":1}')('!')).toBeUndefined();
   expect(check(() => '{}')('!')).toContain('nothing is left');

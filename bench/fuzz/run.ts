@@ -25,6 +25,8 @@ export interface FuzzResult {
   readonly seconds: number;
   /** Of each kind of failure how often it came, and the first one. */
   readonly failures: ReadonlyMap<string, { readonly first: FuzzFailure; readonly times: number }>;
+  /** Two parsers that claim the same record: how often, and one such. */
+  readonly differences: ReadonlyMap<string, { readonly first: string; readonly times: number }>;
   /** How many of the inputs each format claimed. */
   readonly claims: ReadonlyMap<string, number>;
 }
@@ -34,6 +36,7 @@ export function fuzz(detector: Detector, { seconds, seed, failures: most }: Fuzz
   const lines = seedLines(detector.parsers);
   const check = new RecordCheck(detector);
   const failures = new Map<string, { first: FuzzFailure; times: number }>();
+  const differences = new Map<string, { first: string; times: number }>();
   const start = performance.now();
   let inputs = 0;
   let characters = 0;
@@ -47,8 +50,22 @@ export function fuzz(detector: Detector, { seconds, seed, failures: most }: Fuzz
       const shortest = shrunk(record, (text) => check.problemOf(text));
       failures.set(kind, { first: { input: inputs, problem, shortest }, times: 1 });
     }
+    if (problem === undefined) noteDifference(differences, check, record);
     inputs += 1;
     characters += record.length;
   }
-  return { inputs, characters, seconds: (performance.now() - start) / 1000, failures, claims: check.claims };
+  const taken = (performance.now() - start) / 1000;
+  return { inputs, characters, seconds: taken, failures, differences, claims: check.claims };
+}
+
+function noteDifference(
+  differences: Map<string, { first: string; times: number }>,
+  check: RecordCheck,
+  record: string,
+): void {
+  const difference = check.differenceOf(record);
+  if (difference === undefined) return;
+  const before = differences.get(difference);
+  if (before !== undefined) before.times += 1;
+  else differences.set(difference, { first: record, times: 1 });
 }
