@@ -4,7 +4,7 @@ import { CLAIMED } from '../plugin.js';
 import { writableMicros } from '../time.js';
 import { type DetectionReport, looseEvent, type ParserVerdict, reportOf } from './explain.js';
 import type { LoadedParser, ParserSet } from './parser-set.js';
-import { openEnvelope, payloadOf } from './payload.js';
+import { openEnvelope, payloadOf, payloadText } from './payload.js';
 import { Zone } from './zone.js';
 
 export type { DetectionReport, ParserVerdict } from './explain.js';
@@ -85,7 +85,8 @@ export class Detector {
       const candidate = candidates[i]!;
       if (candidate === refused) continue;
       const verdict = candidate.parser.parse(text, event);
-      verdicts?.push(verdictOf(candidate, verdict, within));
+      // A parser may read in others' stead: who has claimed it is what the event says.
+      verdicts?.push(verdictOf(verdict === CLAIMED ? event.format : candidate.format, verdict, within));
       if (verdict === CLAIMED) return candidate;
     }
     return undefined;
@@ -102,12 +103,12 @@ export class Detector {
   #open(event: LogEvent, depth: number, verdicts?: ParserVerdict[]): void {
     const outer = this.parsers.get(event.format);
     if (outer === undefined || outer.definition.envelope !== true || depth === 0) return;
-    const { message } = event;
-    if (message === '' || message === event.raw) return;
-    const payload = payloadOf(event);
+    const text = payloadText(event.message);
+    if (text === '' || text === event.raw) return;
+    const payload = payloadOf(event, text);
     const inner = this.#ask(
-      this.#messages.of(slotOf(message)),
-      message,
+      this.#messages.of(slotOf(text)),
+      text,
       payload,
       undefined,
       verdicts,
@@ -115,7 +116,8 @@ export class Detector {
     );
     if (inner === undefined) return;
     if (inner.mayWrap) this.#open(payload, depth - 1, verdicts);
-    const innerRank = this.parsers.get(payload.format)!.definition.specificity;
+    // A reader of several formats may name one that is not among those to be asked.
+    const innerRank = (this.parsers.get(payload.format) ?? inner).definition.specificity;
     openEnvelope(event, payload, innerRank > outer.definition.specificity ? payload.format : event.format);
   }
 
@@ -165,7 +167,7 @@ function slotOf(text: string): number {
   return code >= TABLE_SIZE || Number.isNaN(code) ? TABLE_SIZE : code;
 }
 
-function verdictOf({ format }: LoadedParser, verdict: number, within: string | undefined): ParserVerdict {
+function verdictOf(format: string, verdict: number, within: string | undefined): ParserVerdict {
   const place = within === undefined ? {} : { within };
   return verdict === CLAIMED
     ? { format, claimed: true, ...place }
