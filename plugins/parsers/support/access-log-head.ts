@@ -60,7 +60,7 @@ function readFront(words: readonly string[], draft: AccessDraft): number {
 }
 
 /** Of a list the first address that is not of a private network is the client, as far as the list can be believed. */
-function readClients(text: string, draft: AccessDraft): void {
+export function readClients(text: string, draft: AccessDraft): void {
   const list = withoutMarks(text);
   if (!list.includes(',')) {
     draft.text('client_ip', list);

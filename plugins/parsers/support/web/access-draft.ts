@@ -64,12 +64,15 @@ export class AccessDraft extends RecordDraft {
     return this.text('http_version', text.startsWith('HTTP/') ? text.slice('HTTP/'.length) : text);
   }
 
-  /** Level and status; none is `-`, `0` or `000` (squid, CloudFront: the client had gone). */
+  /** Status, and the level that follows from it; below 100 (squid, CloudFront: the client had gone) from nothing. */
   status(text: string): this {
-    if (!/^\d{3}$/.test(text)) return this.text('status', text);
-    this.#status = text;
+    if (!/^\d{1,3}$/.test(text)) return this.text('status', text);
     const status = Number(text);
-    return this.level(levelOfStatus(status)).json('status', String(status));
+    if (status >= 100) {
+      this.#status = text;
+      this.level(levelOfStatus(status));
+    }
+    return this.json('status', String(status));
   }
 
   /** A host or address with its port, as two fields; without a port as one. */

@@ -144,24 +144,3 @@ export class HaproxyReader implements Parser {
 function withoutPlus(text: string): string {
   return text.startsWith('+') ? text.slice(1) : text;
 }
-
-const PROXY = /^(?:Proxy|Stopping frontend|Stopping backend|Stopping proxy) ([^\s()]+)/;
-const SERVER = /^(?:Health check for )?(?:backup )?[Ss]erver ([^\s/]+)\/(\S+)/;
-const BACKEND = /^backend ([^\s/]+) has /;
-
-/** What HAProxy says of itself, known by the program that syslog names. */
-export class HaproxyNoticeReader implements Parser {
-  readonly #draft = new AccessDraft();
-
-  parse(record: string, event: LogEvent): number {
-    if (event.application !== 'haproxy' || ADDRESS.test(record)) return 0;
-    const server = SERVER.exec(record);
-    this.#draft
-      .begin()
-      .text('proxy', PROXY.exec(record)?.[1])
-      .text('backend', server?.[1] ?? BACKEND.exec(record)?.[1])
-      .text('server', server?.[2])
-      .message(record);
-    return this.#draft.claim('haproxy', event);
-  }
-}
