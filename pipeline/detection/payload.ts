@@ -1,6 +1,7 @@
 import { ASSUMED_LEVEL, ASSUMED_TIME } from '../assumed.js';
 import { LogEvent } from '../event.js';
 import { jsonString } from '../json-text.js';
+import type { Micros } from '../time.js';
 import { mergeMetadata } from './merge-metadata.js';
 
 /*
@@ -8,9 +9,25 @@ import { mergeMetadata } from './merge-metadata.js';
  * in a container as a member of what the runtime writes.
  */
 
-/** The message of an envelope as an event of its own, which a parser can fill. */
-export function payloadOf(envelope: LogEvent): LogEvent {
-  const payload = new LogEvent(envelope.message, envelope.chunk, envelope.index, envelope.clean);
+const SPACE = 32;
+const COOKIE_START = 64;
+/** What Common Event Expression puts before JSON (https://cee.mitre.org/language/1.0-beta1/clt.html). */
+const COOKIE = '@cee:';
+
+/** What is read of an envelope's message: all but blanks and a cookie before it. */
+export function payloadText(message: string): string {
+  let start = 0;
+  while (message.charCodeAt(start) === SPACE) start += 1;
+  if (message.charCodeAt(start) === COOKIE_START && message.startsWith(COOKIE, start)) {
+    start += COOKIE.length;
+    while (message.charCodeAt(start) === SPACE) start += 1;
+  }
+  return start === 0 ? message : message.slice(start);
+}
+
+/** What an envelope holds as an event of its own, which a parser can fill. */
+export function payloadOf(envelope: LogEvent, text: string): LogEvent {
+  const payload = new LogEvent(text, envelope.chunk, envelope.index, envelope.clean);
   // Some formats are only to be told by the program that writes them.
   payload.fill(
     'plain',
@@ -18,7 +35,7 @@ export function payloadOf(envelope: LogEvent): LogEvent {
     envelope.level,
     '',
     envelope.application,
-    envelope.message,
+    text,
     '{}',
     envelope.assumed | ASSUMED_TIME | ASSUMED_LEVEL,
   );
@@ -27,7 +44,7 @@ export function payloadOf(envelope: LogEvent): LogEvent {
 
 /**
  * Makes one event of an envelope and its payload. What the payload says of itself is nearer to what happened; what it
- * does not say is the envelope's. A host or program that both name differently stays in `envelope` of the metadata.
+ * does not say is the envelope's. A host, program or time that both name differently stays in `envelope` of the metadata.
  *
  * @param format the more special one of the two
  */
@@ -41,6 +58,7 @@ export function openEnvelope(envelope: LogEvent, payload: LogEvent, format: stri
     envelope,
     source === envelope.source || envelope.source === peer,
     application,
+    timed.timestampMicros,
   );
   const outer =
     overruled === '' ? envelope.metadataText() : mergeMetadata(envelope.metadataText(), overruled);
@@ -57,10 +75,24 @@ export function openEnvelope(envelope: LogEvent, payload: LogEvent, format: stri
   );
 }
 
+/** Within a second two clocks say the same of one record. */
+const SAME_TIME = 1_000_000;
+
 /** `{"envelope":{…}}` with what the payload says otherwise; '' when that is nothing. */
-function overruledMembers({ source, application }: LogEvent, sameSource: boolean, chosen: string): string {
+function overruledMembers(
+  envelope: LogEvent,
+  sameSource: boolean,
+  application: string,
+  micros: Micros,
+): string {
   const members: string[] = [];
-  if (!sameSource) members.push(`"source":${jsonString(source)}`);
-  if (application !== '' && application !== chosen) members.push(`"application":${jsonString(application)}`);
+  const hasTime = (envelope.assumed & ASSUMED_TIME) === 0;
+  if (hasTime && Math.abs(envelope.timestampMicros - micros) >= SAME_TIME) {
+    members.push(`"timestamp":"${envelope.timestamp}"`);
+  }
+  if (!sameSource) members.push(`"source":${jsonString(envelope.source)}`);
+  if (envelope.application !== '' && envelope.application !== application) {
+    members.push(`"application":${jsonString(envelope.application)}`);
+  }
   return members.length === 0 ? '' : `{"envelope":{${members.join(',')}}}`;
 }
