@@ -4,13 +4,13 @@ import { confusion } from './accuracy/confusion.js';
 import { CORPORA, corporaAreThere, pairFiles, rawFiles } from './accuracy/corpora.js';
 import { loadDetector } from './accuracy/load.js';
 import { pairScores } from './accuracy/pairs.js';
-import { printCanon, printConfusion, printPairs, printRejects } from './accuracy/print.js';
+import { printCanon, printConfusion, printMissedNames, printPairs, printRejects } from './accuracy/print.js';
 
 /*
  * How well every record of the corpora is read: who claims it, and how many of the fields that other tools find are
  * ours, too. See bench/README.md.
  *
- *   npm run accuracy -- [--label LABEL] [--show N] [--pairs FORMAT]
+ *   npm run accuracy -- [--label LABEL] [--show N] [--pairs FORMAT] [--names N]
  */
 
 const { values: options } = parseArgs({
@@ -18,6 +18,7 @@ const { values: options } = parseArgs({
     label: { type: 'string' },
     show: { type: 'string', default: '0' },
     pairs: { type: 'string' },
+    names: { type: 'string' },
   },
 });
 
@@ -36,6 +37,7 @@ if (options.pairs === undefined) {
 if (options.label === undefined) {
   const scores = pairFiles().flatMap((file) => pairScores(file, detector, options.pairs));
   printPairs(scores, options.pairs !== undefined, show);
+  if (options.names !== undefined) printMissedNames(scores, Number(options.names));
 }
 if (options.label === undefined && options.pairs === undefined) {
   for (const name of CANON) printCanon(canonScore(name, detector), show);

@@ -8,10 +8,22 @@ import { readSafely } from './records.js';
  * The cases that several suites agree on, in the vocabulary of the corpora.
  */
 
-const FACILITIES =
+const FACILITIES = (
   'kern user mail daemon auth syslog lpr news uucp cron authpriv ftp ntp audit alert clock local0 local1 local2 ' +
-  'local3 local4 local5 local6 local7';
-const SEVERITIES = 'emerg alert crit err warning notice info debug';
+  'local3 local4 local5 local6 local7'
+).split(' ');
+const SEVERITIES = 'emerg alert crit err warning notice info debug'.split(' ');
+
+/** The number of a facility's word; undefined for none. */
+export function facilityCode(word: unknown): number | undefined {
+  const code = FACILITIES.indexOf(word as string);
+  return code < 0 ? undefined : code;
+}
+
+export function severityCode(word: unknown): number | undefined {
+  const code = SEVERITIES.indexOf(word as string);
+  return code < 0 ? undefined : code;
+}
 
 export interface CanonScore {
   readonly name: string;
@@ -81,14 +93,14 @@ const REJECTED_FORMAT: Readonly<Record<string, string>> = { nginx_main: 'apache-
 function readCase(raw: string, detector: Detector): { claimedBy: string; got: Record<string, unknown> } {
   const { format, event } = readSafely(detector, raw);
   const metadata = event.peekMetadata() as Record<string, unknown>;
-  const { facility, severity, pid, query } = metadata;
-  const facilityCode = FACILITIES.split(' ').indexOf(facility as string);
-  const severityCode = SEVERITIES.split(' ').indexOf(severity as string);
+  const { pid, query } = metadata;
+  const facility = facilityCode(metadata.facility);
+  const severity = severityCode(metadata.severity);
   const got = {
     ...metadata,
-    priority: facilityCode * 8 + severityCode,
-    facility: facilityCode,
-    severity: severityCode,
+    priority: facility === undefined || severity === undefined ? undefined : facility * 8 + severity,
+    facility,
+    severity,
     version: metadata.version ?? 1,
     hostname: event.source,
     appname: event.application,

@@ -1,5 +1,6 @@
 import type { DetectionReport, Detector } from '../../pipeline/detection/detector.js';
 import { levelOfWord } from '../../pipeline/level.js';
+import { facilityCode, severityCode } from './canon.js';
 import { isNothing, sameValue } from './compare.js';
 import { type Case, casesOf } from './corpora.js';
 import { leavesOf } from './flatten.js';
@@ -9,6 +10,7 @@ import type { Target } from './names/types.js';
 import { pairFormatOf } from './pair-formats.js';
 import { readSafely } from './records.js';
 import { sameInstant } from './times.js';
+import { expectedFields } from './unwrap.js';
 
 /** A field that another tool finds and we do not have, or have otherwise. */
 export interface FieldMiss {
@@ -73,12 +75,12 @@ function scorePair(score: PairScore, pair: Case, detector: Detector): void {
   }
   count(score.claims, report.format);
   const read = new ReadRecord(report);
-  for (const [field, value] of leavesOf(pair.expected as object)) scoreField(score, pair, read, field, value);
+  for (const [field, value] of leavesOf(expectedFields(pair)!)) scoreField(score, pair, read, field, value);
 }
 
-function reasonNotToScore({ expected }: Case, unclaimed: boolean): string | undefined {
-  if (expected === null) return 'to be rejected: see the table of rejected records';
-  if (typeof expected !== 'object' || Array.isArray(expected)) return 'expects no fields';
+function reasonNotToScore(pair: Case, unclaimed: boolean): string | undefined {
+  if (pair.expected === null) return 'to be rejected: see the table of rejected records';
+  if (expectedFields(pair) === undefined) return 'expects no fields, or those of several records';
   return unclaimed ? 'no format of ours' : undefined;
 }
 
@@ -177,6 +179,21 @@ class ReadRecord {
       case 'message':
       case 'format':
         return event[name];
+      case '#facility':
+        return facilityCode(this.#leaves.get('facility'));
+      case '#severity':
+        return severityCode(this.#leaves.get('severity'));
+      case '#priority': {
+        const facility = facilityCode(this.#leaves.get('facility'));
+        const severity = severityCode(this.#leaves.get('severity'));
+        return facility === undefined || severity === undefined ? undefined : facility * 8 + severity;
+      }
+      case '#version':
+        return this.#leaves.get('version') ?? 1;
+      case '+protocol':
+        return `HTTP/${this.#leaves.get('http_version')}`;
+      case '+request':
+        return `${this.#leaves.get('method')} ${this.#value('+path')} ${this.#value('+protocol')}`;
       case '+path':
         return [this.#leaves.get('path'), this.#leaves.get('query')]
           .filter((part) => part !== undefined)

@@ -167,6 +167,22 @@ function printMisses(scores: readonly PairScore[], show: number): void {
   }
 }
 
+/** Fields by how many cases miss them, with the names of ours that have the value: rows the tables of names lack. */
+export function printMissedNames(scores: readonly PairScore[], most: number): void {
+  heading('Fields not met, the most frequent first');
+  const misses = scores.flatMap((score) => score.misses);
+  for (const [field, count] of frequent(misses.map((miss) => miss.field)).slice(0, most)) {
+    const list = misses.filter((miss) => miss.field === field);
+    const names = frequent(list.flatMap(({ elsewhere }) => elsewhere ?? []));
+    const formats = frequent(list.map(({ format, claimedBy }) => `${format}→${claimedBy}`));
+    const first = (groups: [string, number][]) =>
+      groups.slice(0, 4).map(([name, times]) => `${name} ${times}`);
+    console.log(
+      `${count} ${field}: value in ${first(names).join(', ') || '–'}; of ${first(formats).join(', ')}`,
+    );
+  }
+}
+
 function shown(value: unknown): string {
   return (JSON.stringify(value) ?? 'nothing').slice(0, 160);
 }

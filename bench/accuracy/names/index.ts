@@ -1,10 +1,11 @@
 import { BEATS } from './beats.js';
 import { COMMON } from './common.js';
 import { DATADOG } from './datadog.js';
+import { OTHERS } from './others.js';
 import type { NameTable, Target } from './types.js';
 
 /** Most special first: the first table that has the name and is for the format says where its field is. */
-const TABLES: readonly NameTable[] = [...BEATS, ...DATADOG, { formats: /./, names: COMMON }];
+const TABLES: readonly NameTable[] = [...BEATS, ...DATADOG, ...OTHERS, { formats: /./, names: COMMON }];
 
 /** Names in whose objects another tool keeps everything it finds. */
 const WRAPPERS = /^custom\./;

@@ -1,0 +1,57 @@
+import { type NameTable, skip } from './types.js';
+
+const TOKENS = skip('a part of the request line, which is scored by its parts');
+
+/** Tools with few tables of their own. */
+export const OTHERS: readonly NameTable[] = [
+  {
+    formats: /^metron:/,
+    names: {
+      'syslog.header.hostName': 'source',
+      'syslog.header.facility': '#facility',
+      'syslog.header.severity': '#severity',
+      'syslog.header.pri': '#priority',
+      'syslog.header.timestamp': 'timestamp',
+      'syslog.header.version': '#version',
+      'syslog.header.appName': 'application',
+      'syslog.header.procId': 'pid',
+      'syslog.header.msgId': 'msgid',
+      'syslog.message': 'message',
+      ciscotag: ['cisco_tag', 'tag', 'mnemonic', 'event_id'],
+      ip_src_addr: ['source_ip', 'src_ip', 'client_ip', 'src'],
+      ip_dst_addr: ['destination_ip', 'dst_ip', 'server_ip', 'dst', 'peer_ip', 'upstream_ip'],
+      ip_src_port: ['source_port', 'src_port', 'client_port', 'spt'],
+      ip_dst_port: ['destination_port', 'dst_port', 'server_port', 'dpt'],
+      elapsed: 'duration_ms',
+    },
+  },
+  {
+    formats: /^(?:apache_|nginx_|apache$|nginx$)/,
+    names: {
+      message: [...['+request', 'message', 'request']],
+      host: ['client_ip', 'host'],
+      compression: ['compression', 'gzip_ratio', 'extra'],
+      http_x_forwarded_for: ['forwarded_for', 'extra'],
+    },
+  },
+  {
+    formats: /^lnav:/,
+    names: { format: skip("the tool's own name") },
+  },
+  {
+    formats: /^syslog/,
+    names: { source: skip('address of the sender in the test') },
+  },
+  {
+    formats: /^grok:/,
+    names: {
+      'source.ip': ['client_ip', 'client', 'source_ip', 'src_ip', 'src'],
+      'source.port': ['client_port', 'source_port', 'src_port', 'spt'],
+      'source.bytes': ['bytes', 'bytes_sent'],
+      'destination.ip': ['destination_ip', 'dst_ip', 'server_ip', 'dst', 'upstream_ip'],
+      'destination.port': ['destination_port', 'dst_port', 'server_port', 'dpt', 'upstream_port'],
+      httpversion: 'http_version',
+      rawrequest: TOKENS,
+    },
+  },
+];
