@@ -4,6 +4,7 @@ import { defineQueue, EnvironmentError, QueueFullError, Size, Type } from '../..
 import type { Queue, QueueConsumer, QueueStatus } from '../../pipeline/queue.js';
 import { withoutPassword } from '../../pipeline/without-password.js';
 import { CLAIM_AFTER } from './claim-after.js';
+import { AppendCommand } from './redis/append-command.js';
 import { connect } from './redis/connection.js';
 import { RedisConsumer } from './redis/consumer.js';
 import { queueError } from './redis/errors.js';
@@ -80,10 +81,12 @@ class RedisQueue implements Queue {
     const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     try {
       await this.#checkRoom(size);
-      const pipeline = this.#commands.pipeline();
-      for (const chunk of chunks) pipeline.xadd(this.options.key, '*', FIELD, chunk as Buffer);
-      const replies = (await pipeline.exec()) ?? [];
-      for (const [error] of replies) if (error) throw error;
+      const { key } = this.options;
+      // All are answered for before one that failed is: the caller must know them settled.
+      const replies = await Promise.allSettled(
+        chunks.map((chunk) => this.#commands.sendCommand(new AppendCommand(key, FIELD, chunk))),
+      );
+      for (const reply of replies) if (reply.status === 'rejected') throw reply.reason;
       this.#bytes += size;
     } catch (error) {
       throw error instanceof QueueFullError ? error : queueError(error);
