@@ -89,6 +89,6 @@ export class PostgresqlCsvReader implements Parser {
 /** `192.0.2.7:40123`, `[local]`. */
 function fillClient(draft: RecordDraft, client: string): void {
   const colon = client.lastIndexOf(':');
-  if (colon < 0) draft.text('client_ip', client.replace(/^\[(.*)\]$/, '$1'));
+  if (colon < 0) draft.text('client_ip', client);
   else draft.text('client_ip', client.slice(0, colon)).number('client_port', client.slice(colon + 1));
 }

@@ -15,7 +15,7 @@ const SEVERITIES = [
   'DEBUG[1-5]?|INFO|NOTICE|WARNING|ERROR|LOG|FATAL|PANIC',
   'DETAIL|HINT|QUERY|CONTEXT|LOCATION|STATEMENT|BACKTRACE',
 ].join('|');
-const SEVERITY = new RegExp(`(?<![A-Za-z_.-])(${SEVERITIES}):(?:( {1,2}|\\t)|$)`);
+const SEVERITY = new RegExp(`(?<![\\w.-])(${SEVERITIES}):(?:( {1,2}|\\t)|$)`);
 const SEVERITY_HERE = new RegExp(`(?:${SEVERITIES}):`, 'y');
 /** Words that no other program has in a level's place. */
 const OWN_WORD = /^(?:LOG|DETAIL|HINT|CONTEXT|STATEMENT|QUERY|LOCATION|BACKTRACE)$/;

@@ -41,7 +41,7 @@ function fillSessionValue(draft: RecordDraft, name: string, value: string): void
   if (!draft.has(field)) draft.number(field, bare(value));
 }
 
-/** `[unknown]` and `[local]` without their brackets. */
+/** What is not known yet is `[unknown]`; its brackets say that it is no name. `[local]` is a socket of this machine. */
 export function bare(text: string): string {
-  return text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
+  return text === '[unknown]' ? 'unknown' : text;
 }

@@ -75,7 +75,7 @@ function finishModule(draft: RecordDraft, message: string, level?: string): void
 // --- NATS: https://docs.nats.io/running-a-nats-service/configuration/logging ---
 
 const NATS_PEER = /^(\[[\da-f:.]{2,45}\]|[\w.:-]{1,255}):(\d{1,5}) - (cid|rid|lid|gid|mid|wid):(\d{1,12}) - /;
-const NATS_TRACE = /^(->>|<<-) \[(?:([A-Z]{2,8})|([+-](?:OK|ERR)))(?: ?([^\n]*))\]$/;
+const NATS_TRACE = /^(->>|<<-) \[(?:([A-Z]{2,8})|([+-](?:OK|ERR)))(?: ([^\n]*))?\]$/;
 
 export const NATS_SHAPES: readonly LineShape[] = [
   {
@@ -94,9 +94,11 @@ function finishNats(draft: RecordDraft, message: string): void {
   const text = message.slice(peer[0].length);
   draft.text('client_ip', peer[1]!.replace(/[[\]]/g, '')).number('client_port', peer[2]);
   draft.number(peer[3] === 'cid' ? 'client_id' : peer[3]!, peer[4]).message(text);
+  if (text.startsWith('->> ')) draft.text('direction', 'outbound');
+  else if (text.startsWith('<<- ')) draft.text('direction', 'inbound');
   const trace = NATS_TRACE.exec(text);
   if (trace === null) return;
-  draft.text('direction', trace[1] === '->>' ? 'outbound' : 'inbound').text('command', trace[2] ?? trace[3]);
+  draft.text('command', trace[2] ?? trace[3]);
   fillNatsCommand(draft, trace[2] ?? '', trace[4] ?? '');
 }
 
