@@ -1,9 +1,11 @@
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
 import { closest, distance } from 'fastest-levenshtein';
 import { UserError } from '../../../pipeline/errors.js';
-import { isExponential } from './pattern-safety.js';
+import { ATOMIC, fromOniguruma } from './oniguruma.js';
+import { isAtomicAnyway, isExponential } from './pattern-safety.js';
+import { SafeMatcher } from './safe-matcher.js';
 
-export type Conversion = 'int' | 'float';
+export type Conversion = 'int' | 'float' | 'boolean';
 
 /** A capturing group whose text becomes a field. */
 export interface NamedGroup {
@@ -16,60 +18,121 @@ export interface CompiledPattern {
   /** JavaScript's syntax, every `%{NAME}` replaced. */
   readonly source: string;
   readonly groups: readonly NamedGroup[];
+  readonly matcher: SafeMatcher;
 }
 
+/** How a pattern is written: as JavaScript knows it, or as Logstash does (Oniguruma, where `^` and `$` are a line's). */
+export type Dialect = 'javascript' | 'oniguruma';
+
+type Fields = Map<string, Pick<NamedGroup, 'field' | 'conversion'>>;
+
+const FIELD = String.raw`[\w.@-]+|(?:\[[\w.@-]+\])+`;
+const TYPES = 'int|integer|long|float|double|boolean|string';
 const REFERENCE = /%\{([^}]*)\}/g;
-const REFERENCE_PARTS = /^(\w+)(?::([\w.@-]+)(?::(int|float))?)?$/;
+const REFERENCE_PARTS = new RegExp(`^(\\w+)(?::(${FIELD})(?::(${TYPES}))?)?$`);
+/** `(?<[http][method]>…)`: what no engine has for the name of a group. */
+const BRACKETED_GROUP = /\(\?<((?:\[[\w.@-]+\])+)>/g;
 const DEEPEST = 20;
 const MOST_SLIPS = 2;
+/** Named patterns can stand for others many times over; the largest of Logstash's has 10,000. */
+const LONGEST_EXPANSION = 100_000;
+
+const CONVERSIONS: Readonly<Record<string, Conversion | undefined>> = {
+  int: 'int',
+  integer: 'int',
+  long: 'int',
+  float: 'float',
+  double: 'float',
+  boolean: 'boolean',
+};
 
 /**
  * Reads a pattern with named groups and `%{NAME}`, `%{NAME:field}`, `%{NAME:field:int}`.
  *
  * @throws UserError when it is no pattern, names one that does not exist, or can take exponential time
  */
-export function compilePattern(pattern: string, named: ReadonlyMap<string, string>): CompiledPattern {
-  const fields = new Map<string, Pick<NamedGroup, 'field' | 'conversion'>>();
-  const source = expand(pattern, named, fields, 0);
+export function compilePattern(
+  pattern: string,
+  named: ReadonlyMap<string, string>,
+  dialect: Dialect = 'javascript',
+): CompiledPattern {
+  const fields: Fields = new Map();
+  const expanded = expand(pattern, named, fields, 0);
+  const source = dialect === 'javascript' ? expanded : withoutAtomics(fromOniguruma(expanded), pattern);
   const capturing = capturingGroups(source);
-  if (isExponential(source)) {
-    throw new UserError(
-      `${pattern} can take exponential time, as a part that repeats can match one text in several ways; ` +
-        'write it so that each repetition begins or ends with something of its own',
-    );
-  }
+  const matcher = safeMatcher(source, pattern, dialect);
   const groups = capturing.flatMap(({ name }, i) => {
     if (name === null) return [];
     const { field, conversion } = fields.get(name) ?? { field: name, conversion: undefined };
     return [{ index: i + 1, field, conversion }];
   });
-  return { source, groups };
+  return { source, groups, matcher };
 }
 
-function expand(
-  pattern: string,
-  named: ReadonlyMap<string, string>,
-  fields: Map<string, Pick<NamedGroup, 'field' | 'conversion'>>,
-  depth: number,
-): string {
+/** @throws UserError when the pattern is none by itself, whatever the others that it names may be */
+export function checkDefinition(pattern: string): void {
+  const alone = pattern.replace(REFERENCE, '(?:x)').replace(BRACKETED_GROUP, '(?:');
+  try {
+    new RegExp(fromOniguruma(alone), 'm');
+  } catch (error) {
+    throw readable(error);
+  }
+}
+
+function safeMatcher(source: string, pattern: string, dialect: Dialect): SafeMatcher {
+  const matcher = new SafeMatcher(source, dialect === 'oniguruma' ? 'm' : '');
+  const refused =
+    dialect === 'javascript' ? isExponential(source) : matcher.isExponential && !matcher.isLinear;
+  if (refused) {
+    throw new UserError(
+      `${pattern} can take exponential time, as a part that repeats can match one text in several ways; ` +
+        'write it so that each repetition begins or ends with something of its own',
+    );
+  }
+  return matcher;
+}
+
+function withoutAtomics(source: string, pattern: string): string {
+  if (!source.includes(ATOMIC)) return source;
+  capturingGroups(source);
+  if (!isAtomicAnyway(source, ATOMIC)) {
+    throw new UserError(
+      `${pattern} has an atomic group (?>…) or a possessive quantifier (*+, ++, ?+) that JavaScript has no exact word ` +
+        'for; write (?:…), or what follows so that it begins with something else',
+    );
+  }
+  return source.replace(new RegExp(`\\(\\?<${ATOMIC}\\d+>`, 'g'), '(?:');
+}
+
+function expand(pattern: string, named: ReadonlyMap<string, string>, fields: Fields, depth: number): string {
   if (depth > DEEPEST) throw new UserError(`a named pattern stands for itself`);
-  return pattern.replace(REFERENCE, (reference, inner: string) => {
-    const parts = REFERENCE_PARTS.exec(inner);
-    if (parts === null) {
-      throw new UserError(`${reference} must be %{NAME}, %{NAME:field}, %{NAME:field:int} or :float`);
-    }
-    const [, name, field, conversion] = parts as unknown as [string, string, string?, Conversion?];
-    const meaning = named.get(name);
-    if (meaning === undefined) {
-      throw new UserError(`no pattern is called "${name}"${hint(name, named)}`);
-    }
-    const text = expand(meaning, named, fields, depth + 1);
-    if (field === undefined) return `(?:${text})`;
-    // One field may be named twice, a group of JavaScript may not.
-    const group = `laf_${fields.size}`;
-    fields.set(group, { field, conversion });
-    return `(?<${group}>${text})`;
-  });
+  const text = pattern
+    .replace(REFERENCE, (reference, inner: string) => {
+      const parts = REFERENCE_PARTS.exec(inner);
+      if (parts === null) {
+        throw new UserError(`${reference} must be %{NAME}, %{NAME:field}, %{NAME:field:int} or :float`);
+      }
+      const [, name, field, type] = parts as unknown as [string, string, string?, string?];
+      const meaning = named.get(name);
+      if (meaning === undefined) {
+        throw new UserError(`no pattern is called "${name}"${hint(name, named)}`);
+      }
+      const text = expand(meaning, named, fields, depth + 1);
+      return field === undefined ? `(?:${text})` : `${groupFor(field, type, fields)}${text})`;
+    })
+    .replace(BRACKETED_GROUP, (_, field: string) => groupFor(field, undefined, fields));
+  if (text.length > LONGEST_EXPANSION) {
+    throw new UserError(`a pattern that stands for more than ${LONGEST_EXPANSION} characters is too long`);
+  }
+  return text;
+}
+
+/** The beginning of a group of its own: one field may be named twice, a group of JavaScript may not. */
+function groupFor(field: string, type: string | undefined, fields: Fields): string {
+  const group = `laf_${fields.size}`;
+  const name = field.startsWith('[') ? field.slice(1, -1).replaceAll('][', '.') : field;
+  fields.set(group, { field: name, conversion: type === undefined ? undefined : CONVERSIONS[type] });
+  return `(?<${group}>`;
 }
 
 function hint(name: string, named: ReadonlyMap<string, string>): string {
@@ -84,10 +147,14 @@ function capturingGroups(source: string): AST.CapturingGroup[] {
     new RegExp(source);
     collectGroups(new RegExpParser().parsePattern(source), groups);
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new UserError(`${error.message.replace(/^Invalid regular expression: /, '')}`);
+    throw readable(error);
   }
   return groups;
+}
+
+function readable(error: unknown): unknown {
+  if (!(error instanceof SyntaxError)) return error;
+  return new UserError(`${error.message.replace(/^Invalid regular expression: /, '')}`);
 }
 
 /** In the order of their opening brackets, which is that of their numbers. */

@@ -28,10 +28,45 @@ export function isExponential(pattern: string): boolean {
   return reader.hasEmptyCopies || reader.automaton.isAmbiguous();
 }
 
+/**
+ * Whether a backtracking matcher may take more than quadratic time: so many characters that a text of some kilobytes
+ * could hold it up for seconds.
+ */
+export function isSlow(pattern: string): boolean {
+  const reader = new PatternReader();
+  reader.alternatives(new RegExpParser().parsePattern(pattern).alternatives);
+  return reader.hasLoopInLookaround || reader.automaton.hasChoices();
+}
+
+/**
+ * Whether the groups whose names begin with `prefix`, which once begun never gave anything back (atomic ones), match
+ * the same when they are ordinary groups: there is one way only to read a text by them, and what can come behind them
+ * does not begin with anything they read.
+ */
+export function isAtomicAnyway(pattern: string, prefix: string): boolean {
+  const reader = new PatternReader(prefix);
+  reader.alternatives(new RegExpParser().parsePattern(pattern).alternatives);
+  return reader.areAtomicAnyway();
+}
+
 /** Turns the tree of a pattern into its automaton of positions (Glushkov 1961). */
 class PatternReader {
   readonly automaton = new PositionAutomaton();
   hasEmptyCopies = false;
+  hasLoopInLookaround = false;
+  /** The groups that are asked about: their first positions, and where their positions begin and end. */
+  readonly #asked: { name: string; first: readonly number[]; from: number; to: number; single: boolean }[] =
+    [];
+
+  /** @param prefix of the names of groups that are asked about; then what looks around counts as reading anything. */
+  constructor(private readonly prefix?: string) {}
+
+  areAtomicAnyway(): boolean {
+    return this.#asked.every((group) => {
+      const copies = this.#asked.filter(({ name }) => name === group.name);
+      return group.single && !this.automaton.canGiveBack(group, copies);
+    });
+  }
 
   alternatives(alternatives: readonly AST.Alternative[]): Part {
     const parts = alternatives.map(({ elements }) => this.#sequence(elements));
@@ -51,19 +86,39 @@ class PatternReader {
   #element(element: AST.Element): Part {
     switch (element.type) {
       case 'Group':
-      case 'CapturingGroup':
         return this.alternatives(element.alternatives);
+      case 'CapturingGroup':
+        return this.#capturing(element);
       case 'Quantifier':
         return this.#quantifier(element);
       case 'Assertion':
-        // What a look-around reads is matched apart, and may be exponential by itself.
-        if ('alternatives' in element) this.alternatives(element.alternatives);
-        return EMPTY;
+        return this.#assertion(element);
       case 'Backreference':
         return EMPTY;
       default:
         return this.#character(element.raw);
     }
+  }
+
+  #capturing(group: AST.CapturingGroup): Part {
+    const from = this.automaton.size;
+    const part = this.alternatives(group.alternatives);
+    if (this.prefix !== undefined && group.name?.startsWith(this.prefix)) {
+      const to = this.automaton.size;
+      // Asked now, before what repeats the group adds its steps back into it.
+      const single = !/[*+?}]\?/.test(group.raw) && this.automaton.isDeterministic(part.first, from, to);
+      this.#asked.push({ name: group.name, first: part.first, from, to, single });
+    }
+    return part;
+  }
+
+  #assertion(assertion: AST.Assertion): Part {
+    if (this.prefix !== undefined) return assertion.kind === 'end' ? EMPTY : this.#character('[\\s\\S]');
+    if (!('alternatives' in assertion)) return EMPTY;
+    // What a look-around reads is matched apart, and may be exponential by itself.
+    this.alternatives(assertion.alternatives);
+    if (/[*+}]/.test(assertion.raw)) this.hasLoopInLookaround = true;
+    return EMPTY;
   }
 
   #character(raw: string): Part {

@@ -15,6 +15,10 @@ export class PositionAutomaton {
   readonly #twice: [number, number][] = [];
   readonly #known = new Map<string, Uint8Array>();
 
+  get size(): number {
+    return this.#reads.length;
+  }
+
   /** @param raw a character, escape or class as it is written in the pattern */
   add(raw: string): number {
     const reads = this.#known.get(raw) ?? charactersOf(raw);
@@ -35,26 +39,113 @@ export class PositionAutomaton {
     return [...new Set(loopOf)].some((loop) => loop !== -1 && this.#isLoopAmbiguous(loop, loopOf));
   }
 
-  /** The loop (strongly connected component) of each position, by its first position; -1 for those in none. */
+  /** The loop (strongly connected component, after Tarjan 1972) of each position, by its number; -1 for those in none. */
   #loops(): number[] {
-    const reachable = this.#follows.map((_, position) => this.#reachableFrom(position));
-    return reachable.map((reached, position) => {
-      if (!reached.has(position)) return -1;
-      return reachable.findIndex((others, other) => reached.has(other) && others.has(position));
-    });
+    const size = this.#follows.length;
+    const loopOf = new Array<number>(size).fill(-1);
+    const order = new Array<number>(size).fill(0);
+    const low = new Array<number>(size).fill(0);
+    const pending: number[] = [];
+    const isPending = new Array<boolean>(size).fill(false);
+    let count = 0;
+    for (let root = 0; root < size; root++) {
+      if (order[root] !== 0) continue;
+      const path: { at: number; next: Iterator<number> }[] = [];
+      const enter = (at: number) => {
+        count += 1;
+        order[at] = count;
+        low[at] = count;
+        pending.push(at);
+        isPending[at] = true;
+        path.push({ at, next: this.#follows[at]!.values() });
+      };
+      enter(root);
+      for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
+        const { at, next } = step;
+        const { value, done } = next.next();
+        if (done !== true) {
+          if (order[value] === 0) enter(value);
+          else if (isPending[value]) low[at] = Math.min(low[at]!, order[value]!);
+          continue;
+        }
+        path.pop();
+        const before = path.at(-1);
+        if (before !== undefined) low[before.at] = Math.min(low[before.at]!, low[at]!);
+        if (low[at] !== order[at]) continue;
+        const members = pending.splice(pending.lastIndexOf(at));
+        for (const member of members) isPending[member] = false;
+        if (members.length === 1 && !this.#follows[at]!.has(at)) continue;
+        for (const member of members) loopOf[member] = at;
+      }
+    }
+    return loopOf;
   }
 
-  #reachableFrom(start: number): Set<number> {
-    const seen = new Set<number>();
-    const open = [start];
+  /**
+   * Whether, beside where a match begins, there is more than one place to choose in a text: one loop can hand over to
+   * another while both read the same characters. Then a matcher that backtracks takes more than quadratic time.
+   * (More is said than is true: that the steps between the two read those characters, too, is looked at one by one.)
+   */
+  hasChoices(): boolean {
+    const loopOf = this.#loops();
+    const loops = [...new Set(loopOf)].filter((loop) => loop !== -1);
+    const readsOf = new Map(
+      loops.map((loop) => [loop, union(this.#reads.filter((_, position) => loopOf[position] === loop))]),
+    );
+    return loops.some((loop) => this.#leadsOn(loop, loopOf, readsOf));
+  }
+
+  #leadsOn(loop: number, loopOf: readonly number[], readsOf: ReadonlyMap<number, Uint8Array>): boolean {
+    const reads = readsOf.get(loop)!;
+    const open = loopOf.flatMap((of, position) => (of === loop ? [position] : []));
+    const seen = new Set(open);
     for (let position = open.pop(); position !== undefined; position = open.pop()) {
       for (const next of this.#follows[position]!) {
-        if (seen.has(next)) continue;
+        if (seen.has(next) || !overlap(this.#reads[next]!, reads)) continue;
         seen.add(next);
+        const of = loopOf[next]!;
+        if (of !== -1 && of !== loop && overlap(readsOf.get(of)!, reads)) return true;
         open.push(next);
       }
     }
-    return seen;
+    return false;
+  }
+
+  /** Whether one character always leaves one way to go on, among `positions` and from each of them. */
+  isDeterministic(first: readonly number[], from: number, to: number): boolean {
+    const sets = [first];
+    for (let position = from; position < to; position++) {
+      sets.push([...this.#follows[position]!].filter((next) => next >= from && next < to));
+    }
+    return sets.every((set) => {
+      const ways = [...new Set(set)];
+      return ways.every((left, i) =>
+        ways.slice(i + 1).every((right) => !overlap(this.#reads[left]!, this.#reads[right]!)),
+      );
+    });
+  }
+
+  /**
+   * Whether, where `from`…`to` could end, one character both goes on in there and begins what comes behind. `own` are
+   * the places of all copies of that part, which may follow on each other.
+   */
+  canGiveBack(
+    { first, from, to }: { first: readonly number[]; from: number; to: number },
+    own: readonly { from: number; to: number }[],
+  ): boolean {
+    const isWithin = (position: number) => own.some((copy) => position >= copy.from && position < copy.to);
+    const behind = new Set<number>();
+    for (let position = from; position < to; position++) {
+      const next = [...this.#follows[position]!];
+      const leaving = next.filter((position) => !isWithin(position));
+      for (const position of leaving) behind.add(position);
+      if (leaving.some((out) => next.some((on) => isWithin(on) && this.#overlap(on, out)))) return true;
+    }
+    return [...behind].some((out) => first.some((on) => this.#overlap(on, out)));
+  }
+
+  #overlap(left: number, right: number): boolean {
+    return overlap(this.#reads[left]!, this.#reads[right]!);
   }
 
   /**
@@ -99,6 +190,12 @@ function charactersOf(raw: string): Uint8Array {
   for (let code = 0; code < LATIN1; code++) reads[code] = pattern.test(String.fromCharCode(code)) ? 1 : 0;
   reads[LATIN1] = BEYOND.some((character) => pattern.test(character)) ? 1 : 0;
   return reads;
+}
+
+function union(sets: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(LATIN1 + 1);
+  for (const set of sets) for (let index = 0; index <= LATIN1; index++) all[index]! |= set[index]!;
+  return all;
 }
 
 function overlap(left: Uint8Array, right: Uint8Array): boolean {
