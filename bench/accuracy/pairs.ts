@@ -127,7 +127,7 @@ class ReadRecord {
     const metadata = event.peekMetadata();
     this.#leaves = leavesOf(metadata);
     for (const [name, value] of Object.entries(metadata)) this.#leaves.set(name, value);
-    for (const name of this.#leaves.keys()) this.#alike.set(plainName(name), name);
+    for (const name of this.#leaves.keys()) this.#alike.set(name.split('.').map(plainName).join('.'), name);
     for (const name of EVENT_FIELDS) this.#alike.set(name, name);
   }
 
@@ -152,12 +152,22 @@ class ReadRecord {
     return sameInstant(this.#report.event, want) ? 'timestamp' : undefined;
   }
 
+  /** Where the table says, and where a record that names its fields itself has them. */
   #namesFor(field: string, target: Target | undefined): readonly string[] {
-    if (typeof target === 'string') return [target];
-    if (Array.isArray(target)) return target as readonly string[];
-    if (target !== undefined && 'field' in target) return [target.field].flat() as string[];
-    const alike = [field, field.replace(/^.*\./, '')].map((name) => this.#alike.get(plainName(name)));
-    return alike.filter((name) => name !== undefined);
+    return [...namesOf(target), ...this.#alikeOf(field)];
+  }
+
+  /** The same name, or one of which the other is the end: `node.name` for `elasticsearch.node.name`. */
+  #alikeOf(field: string): readonly string[] {
+    const parts = field.split('.').map(plainName);
+    const found: string[] = [];
+    for (let from = 0; from < parts.length; from++) {
+      const name = this.#alike.get(parts.slice(from).join('.'));
+      if (name !== undefined) found.push(name);
+    }
+    const end = `.${parts.join('.')}`;
+    for (const [alike, name] of this.#alike) if (alike.endsWith(end)) found.push(name);
+    return found;
   }
 
   #holds(name: string, want: unknown, scale: number): boolean {
@@ -190,6 +200,10 @@ class ReadRecord {
       }
       case '#version':
         return this.#leaves.get('version') ?? 1;
+      case '+client':
+        return `${this.#leaves.get('client_ip')}:${this.#leaves.get('client_port')}`;
+      case '+upstream':
+        return `${this.#leaves.get('upstream_ip')}:${this.#leaves.get('upstream_port')}`;
       case '+protocol':
         return `HTTP/${this.#leaves.get('http_version')}`;
       case '+request':
@@ -204,7 +218,13 @@ class ReadRecord {
   }
 }
 
-/** `Node.Name`, `node_name` and `nodeName` are one name. */
+function namesOf(target: Target | undefined): readonly string[] {
+  if (typeof target === 'string') return [target];
+  if (Array.isArray(target)) return target as readonly string[];
+  return target !== undefined && 'field' in target ? ([target.field].flat() as string[]) : [];
+}
+
+/** `NodeName`, `node_name` and `nodeName` are one name. */
 function plainName(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }

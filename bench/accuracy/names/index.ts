@@ -1,17 +1,28 @@
 import { BEATS } from './beats.js';
 import { COMMON } from './common.js';
+import { DATABASES } from './databases.js';
 import { DATADOG } from './datadog.js';
+import { HAPROXY } from './haproxy.js';
 import { OTHERS } from './others.js';
+import { SECURITY } from './security.js';
 import type { NameTable, Target } from './types.js';
 
 /** Most special first: the first table that has the name and is for the format says where its field is. */
-const TABLES: readonly NameTable[] = [...BEATS, ...DATADOG, ...OTHERS, { formats: /./, names: COMMON }];
+const TABLES: readonly NameTable[] = [
+  ...HAPROXY,
+  ...SECURITY,
+  ...DATABASES,
+  ...BEATS,
+  ...DATADOG,
+  ...OTHERS,
+  { formats: /./, names: COMMON },
+];
 
 /** Names in whose objects another tool keeps everything it finds. */
 const WRAPPERS = /^custom\./;
 /** What a tool adds by itself, whole families of names. */
 const ADDED =
-  /^(?:geo|source\.geo|destination\.geo|source\.as|user_agent\.(?:device|os|name|version)|http\.useragent_details)\b/;
+  /^(?:geo|source\.geo|destination\.geo|source\.as|http\.url_details\.queryString|user_agent\.(?:device|os|name|version)|http\.useragent_details)\b/;
 
 /** Where the field `path` of another tool is with us; undefined when no table has it. */
 export function targetOf(format: string, path: string): Target | undefined {
