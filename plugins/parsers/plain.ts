@@ -5,7 +5,8 @@ import { PlainTextReader } from './support/plain-text.js';
 export default defineParser({
   kind: 'parser',
   name: 'plain',
-  summary: 'Keeps any record as it is, with a leading ISO date and a level word where there are some.',
+  summary:
+    'Keeps any record as it is, with a leading date, a level word and a stack trace where there are some.',
   options: Type.Object({}),
   example: '{ type: auto-detect, formats: [plain] }',
   specificity: 0,
