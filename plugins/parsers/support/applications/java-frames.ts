@@ -122,6 +122,9 @@ function readPipes(draft: RecordDraft, text: string): boolean {
   return true;
 }
 
+/** `%X{dd.trace_id} %X{dd.span_id} - ` before the message, as Datadog's tracers ask for. */
+const TRACE_IDS = '(?:(?<trace_id>\\d{1,20}) (?<span_id>\\d{1,20}) - )?';
+
 const LOG4J = 'log4j';
 
 export const JAVA_STAMPED: readonly Frame[] = [
@@ -130,7 +133,7 @@ export const JAVA_STAMPED: readonly Frame[] = [
   frame(
     LOG4J,
     LEVEL_LEADS,
-    `${GAP}${LEVEL}${GAP}${THREAD}:?${GAP}(?:\\([^)\\n]{0,80}\\) )?${LOGGER.replace('/#@<>', '/#@<>\\[\\]')}${LINE}${ORIGIN}?(?: {0,80}:| {1,80}-) ?`,
+    `${GAP}${LEVEL}${GAP}${THREAD}:?${GAP}(?:\\([^)\\n]{0,80}\\) )?${LOGGER.replace('/#@<>', '/#@<>\\[\\]')}${LINE}${ORIGIN}?(?: {0,80}:| {1,80}-) ?${TRACE_IDS}`,
   ),
   frame(LOG4J, LEVEL_LEADS, `${GAP}${LEVEL}${GAP}${THREAD}${GAP}${FILE_LINE} - `),
   // INFO [logger] (thread) message: JBoss; Artemis leaves the thread out
@@ -153,7 +156,7 @@ export const JAVA_STAMPED: readonly Frame[] = [
     `${GAP}${LEVEL}${GAP}(?<component>[a-z]{1,16})\\[(?<context>[^\\]\\n]{0,128})\\]\\[${LOGGER}\\] `,
   ),
   // INFO logger:12 - message, INFO com.foo.Bar: message
-  frame(LOG4J, LEVEL_LEADS, `${GAP}${LEVEL}${GAP}${LOGGER}${LINE}${ORIGIN}?${GAP}- `),
+  frame(LOG4J, LEVEL_LEADS, `${GAP}${LEVEL}${GAP}${LOGGER}${LINE}${ORIGIN}?${GAP}- ${TRACE_IDS}`),
   frame(LOG4J, LEVEL_LEADS, `${GAP}${LEVEL}${GAP}${QUALIFIED}${LINE}${ORIGIN}? {0,40}: `),
   frame(LOG4J, LEVEL_LEADS, `${GAP}${LEVEL}${GAP}${QUALIFIED}${ORIGIN}(?: ?[:-])? `),
   // INFO Logger: message behind the stamp of Spark and Hadoop, which no one else writes
@@ -175,7 +178,7 @@ export const JAVA_STAMPED: readonly Frame[] = [
   frame(
     LOG4J,
     '[',
-    `${GAP}${THREAD}${GAP}\\[?${LEVEL} *\\]?${GAP}${LOGGER}${LINE}${ORIGIN}?(?:${GAP}-| {0,40}:) `,
+    `${GAP}${THREAD}${GAP}\\[?${LEVEL} *\\]?${GAP}${LOGGER}${LINE}${ORIGIN}?(?:${GAP}-| {0,40}:) ${TRACE_IDS}`,
   ),
   frame(LOG4J, '[', `${GAP}${THREAD}${GAP}${LEVEL}${GAP}${FILE_LINE} - `),
   // [INFO ] thread logger - message: TorchServe
@@ -206,7 +209,7 @@ export const JAVA_BRACKETED: readonly Frame[] = [
     ']',
     `\\]${GAP}${THREAD}${GAP}\\[?${LEVEL} {0,4}\\]?${GAP}${LOGGER}${LINE}${ORIGIN}? {0,40}[-:] `,
   ),
-  frame(LOG4J, ']', `\\]${GAP}\\[?${LEVEL} {0,4}\\]?${GAP}${LOGGER}${LINE}${ORIGIN}?${GAP}- `),
+  frame(LOG4J, ']', `\\]${GAP}\\[?${LEVEL} {0,4}\\]?${GAP}${LOGGER}${LINE}${ORIGIN}?${GAP}- ${TRACE_IDS}`),
   // [stamp] INFO message (logger): Kafka's programs
   frame(LOG4J, ']', `\\]${GAP}${LEVEL}${GAP}`, { finish: readTail }),
   // [stamp] INFO logger: message
@@ -223,7 +226,7 @@ export const JAVA_WHOLE: readonly Frame[] = [
   frame(LOG4J, LEVEL_LEADS, `${LEVEL}${GAP}\\[${ISO}\\]${GAP}(?:${THREAD}${GAP})?${LOGGER}${LINE} ?[-:] `),
   frame(LOG4J, '[', `\\[${LEVEL} {0,4}\\] ${ISO} ${THREAD} ${LOGGER}${LINE} ?[-:] `),
   // 54 [main] INFO logger - message: milliseconds since the start (TTCCLayout)
-  frame(LOG4J, '0123456789', `(?<uptime_ms>\\d{1,12}) ${THREAD} ${LEVEL}${GAP}${LOGGER} - `),
+  frame(LOG4J, '0123456789', `(?<uptime_ms>\\d{1,12}) ${THREAD} ${LEVEL}${GAP}${LOGGER} - ${TRACE_IDS}`),
   // INFO | jvm 1 | stamp | message: Java Service Wrapper
   frame(
     LOG4J,

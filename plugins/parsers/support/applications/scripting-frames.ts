@@ -28,19 +28,33 @@ function readRuby(draft: RecordDraft, message: string): boolean {
   return true;
 }
 
-const RAILS = [
-  /^Started (?<method>[A-Z]{3,10}) "(?<path>[^"?\n]{1,2000})(?:\?(?<query>[^"\n]{0,4000}))?" for (?<client_ip>[\w.:]{2,64}) at (?<stamp>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4})/,
-  /^Processing by (?<controller>[A-Z][\w:]{0,120})#(?<action>\w{1,80}[?!]?) as (?<request_format>\S{1,60})/,
-  /^Completed (?<status>\d{3}) (?<reason>[A-Z][\w' -]{0,60}?)? ?in (?<duration>\d{1,9}(?:\.\d{1,6})?)ms(?: \((?<timings>[^)\n]{0,300})\))?/,
+const LONGEST_LINE = 8_192;
+
+const RAILS: readonly (readonly [string, RegExp])[] = [
+  [
+    'Started ',
+    /^Started (?<method>[A-Z]{3,10}) "(?<path>[^"?\n]{1,2000})(?:\?(?<query>[^"\n]{0,4000}))?" for (?<client_ip>[\w.:]{2,64}) at (?<stamp>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4})/,
+  ],
+  [
+    'Processing by ',
+    /^Processing by (?<controller>[A-Z][\w:]{0,120})#(?<action>\w{1,80}[?!]?) as (?<request_format>\S{1,60})/,
+  ],
+  [
+    'Completed ',
+    /^Completed (?<status>\d{3}) (?<reason>[A-Z][\w' -]{0,60}?)? ?in (?<duration>\d{1,9}(?:\.\d{1,6})?)ms(?: \((?<timings>[^)\n]{0,300})\))?/,
+  ],
 ];
 
+/** What all of Rails' lines in the message say: a source that joins lines has a request in one record. */
 function readRails(message: string): Parts | undefined {
   if (!/^(?:Started|Processing by|Completed) /.test(message)) return undefined;
-  for (const pattern of RAILS) {
-    const groups = pattern.exec(message)?.groups;
-    if (groups !== undefined) return groups;
+  let found: Record<string, string | undefined> | undefined;
+  for (const [start, pattern] of RAILS) {
+    const at = message.indexOf(start);
+    const groups = at < 0 ? undefined : pattern.exec(message.slice(at, at + LONGEST_LINE))?.groups;
+    if (groups !== undefined) found = { ...found, ...groups };
   }
-  return undefined;
+  return found;
 }
 
 const stamps = new AnyStampReader();
