@@ -54,11 +54,12 @@ export class PipelineBench {
       postgres: new CpuMeter(() => named('postgres')),
       redis: new CpuMeter(() => [readProcess(this.engines.redisPid)]),
     };
-    const started = performance.now();
     const sender = sendFile(workload.path, '127.0.0.1', this.#port);
-    const committed = this.#committed(workload.lines, started);
-    await sender.finished;
-    const seconds = await committed;
+    const [{ startedAtMillis }, committedAtMillis] = await Promise.all([
+      sender.finished,
+      this.#committed(workload.lines),
+    ]);
+    const seconds = (committedAtMillis - startedAtMillis) / 1000;
     const cpu = Object.fromEntries(Object.entries(meters).map(([part, meter]) => [part, meter.read()]));
     const { rows } = await this.client.query(
       'SELECT count(*)::int AS n, count(DISTINCT id)::int AS ids FROM laf.logs',
@@ -76,10 +77,11 @@ export class PipelineBench {
     await end(this.#workers);
   }
 
-  async #committed(lines: number, started: number): Promise<number> {
+  /** When all are committed, in milliseconds since 1970. */
+  async #committed(lines: number): Promise<number> {
     const sum = 'SELECT coalesce(sum(stored + dead + filtered), 0)::int AS n FROM laf.ledger';
     while ((await this.client.query(sum)).rows[0].n < lines) await delay(10);
-    return (performance.now() - started) / 1000;
+    return performance.timeOrigin + performance.now();
   }
 }
 

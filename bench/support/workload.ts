@@ -69,6 +69,8 @@ function* pieces(workload: Workload, lines: number): Generator<Buffer> {
 
 export interface SendReport {
   bytes: number;
+  /** When the first byte went out, in milliseconds since 1970. */
+  startedAtMillis: number;
   /** From the first byte to the moment the last one was handed to the system. */
   seconds: number;
 }

@@ -1,3 +1,4 @@
+import type { ChunkContext } from '../../pipeline/chunk.js';
 import type { LogEvent } from '../../pipeline/event.js';
 import { storableJson, storableText } from '../../pipeline/json-text.js';
 
@@ -53,18 +54,20 @@ export class RowBlock {
     return this.#ends.length;
   }
 
-  /** Replaces the rows by those of `events`. */
+  /** Replaces the rows by those of `events`, which are of one chunk. */
   fill(events: readonly LogEvent[]): void {
     this.#ends.length = 0;
     this.#length = 0;
     this.days.clear();
+    if (events.length === 0) return;
+    const shared = new SharedFields(events[0]!.chunk);
     let lastDay = Number.NaN;
     for (let start = 0; start < events.length; start += ROWS_PER_WRITE) {
       const end = Math.min(start + ROWS_PER_WRITE, events.length);
       let rows = '';
       for (let i = start; i < end; i++) {
         const event = events[i]!;
-        rows += encodeRow(event);
+        rows += encodeRow(event, shared);
         this.#ends.push(this.#length + rows.length);
         const day = Math.floor(event.timestampMicros / DAY_MICROS);
         if (day !== lastDay) this.days.add(day);
@@ -100,15 +103,25 @@ export class RowBlock {
   }
 }
 
-function encodeRow(event: LogEvent): string {
-  const { chunk } = event;
+/** What all rows of a chunk have in common. */
+class SharedFields {
+  readonly idStart: string;
+  readonly idLow: number;
+  readonly receivedAt: string;
+
+  constructor(chunk: ChunkContext) {
+    this.idStart = NINE_FIELDS + EIGHT_BYTES + int32(chunk.idHigh);
+    this.idLow = chunk.idLow;
+    this.receivedAt = time(chunk.receivedAtMicros);
+  }
+}
+
+function encodeRow(event: LogEvent, shared: SharedFields): string {
   const start =
-    NINE_FIELDS +
-    EIGHT_BYTES +
-    int32(chunk.idHigh) +
-    int32(chunk.idLow + event.index) +
+    shared.idStart +
+    int32(shared.idLow + event.index) +
     time(event.timestampMicros) +
-    time(chunk.receivedAtMicros) +
+    shared.receivedAt +
     short(event.level) +
     short(event.source) +
     short(event.application) +
