@@ -1,5 +1,6 @@
 import { defineParser, Type } from '../../pipeline/plugin.js';
-import { ACCESS_LOG_LEADS, AccessLogReader } from './support/access-log.js';
+import { AccessLogReader } from './support/access-log.js';
+import { ACCESS_LOG_LEADS } from './support/access-log-line.js';
 
 /**
  * `LogFormat "%h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-agent}i\"" combined`:

@@ -1,5 +1,5 @@
 import { defineParser, Type } from '../../pipeline/plugin.js';
-import { ACCESS_LOG_LEADS } from './support/access-log.js';
+import { ACCESS_LOG_LEADS } from './support/access-log-line.js';
 import { TraefikReader } from './support/web/traefik.js';
 
 /** https://doc.traefik.io/traefik/observability/access-logs/#format */

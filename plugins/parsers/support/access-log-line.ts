@@ -8,6 +8,9 @@ import { AccessStampReader, IsoStampReader } from './timestamps.js';
 import { AccessDraft } from './web/access-draft.js';
 import { FieldCursor } from './web/field-cursor.js';
 
+/** A client's name or address, `-` for none, and the quote of a list of them. */
+export const ACCESS_LOG_LEADS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ:-_"[';
+
 /** Lists of proxies are long, but not longer. */
 const LONGEST_HEAD = 2048;
 const STATUS_AND_BYTES = / +(\d{3}|-) +(\d+|-)(?= |$)/y;
@@ -39,6 +42,7 @@ export class AccessLine {
   read(record: string, event: LogEvent): number {
     this.draft.begin();
     this.combined = false;
+    if (record === '' || !ACCESS_LOG_LEADS.includes(record.charAt(0))) return 0;
     const bracket = record.indexOf('] "');
     if (bracket < 0) return this.#readWithoutBracket(record, event);
     const stampStart = record.lastIndexOf('[', bracket) + 1;

@@ -17,9 +17,6 @@ import { isTraefikTail } from './web/traefik.js';
 
 const ZERO = 48;
 
-/** A client's name or address, `-` for none, and the quote of a list of them. */
-export const ACCESS_LOG_LEADS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ:-_"[';
-
 /*
  * The lines that have nothing to escape, as nearly all, matched in one go: half the time of the reader below, which
  * has the same result (bench/parse.ts). Each part ends where its characters end, so there is one way to match. A second
@@ -57,7 +54,6 @@ export class AccessLogReader implements Parser {
   }
 
   #readLine(record: string, event: LogEvent): number {
-    if (!ACCESS_LOG_LEADS.includes(record.charAt(0)) || record === '') return 0;
     const stopped = this.#line.read(record, event);
     if (stopped >= 0) return stopped;
     const { end, combined } = this.#line;
