@@ -88,3 +88,19 @@ export const NEXTCLOUD: Profile = {
   ]),
   readLevel: (digit) => NEXTCLOUD_LEVELS[digit],
 };
+
+/** CloudNativePG: what PostgreSQL says is an object within what the operator writes. */
+export const CLOUDNATIVE_PG: Profile = {
+  format: 'json',
+  marks: [['logging_pod', 'record']],
+  rules: rulesOf(
+    {
+      timestamp: ['ts', 'record/log_time'],
+      level: ['record/error_severity'],
+      source: ['logging_pod'],
+      message: ['record/message'],
+    },
+    [],
+    GENERAL_RULES,
+  ),
+};
