@@ -107,7 +107,8 @@ function traceOf(text: string, starts: readonly number[]): SplitTrace {
     const name = HEADER.exec(line)?.[1] ?? RUBY_NAME.exec(line)?.[1];
     if (name !== undefined) return partsAt(text, starts[i]!, name);
   }
-  const own = HEADER.exec(lineAt(text, starts[first]!))?.[1];
+  const line = lineAt(text, starts[first]!);
+  const own = HEADER.exec(line)?.[1] ?? RUBY_NAME.exec(line)?.[1];
   const said = WITHIN.exec(text.slice(0, Math.min(starts[first]!, LOOK_AT)))?.[1];
   return partsAt(text, starts[first]!, own ?? said ?? '');
 }

@@ -168,9 +168,9 @@ export const GO_LOG: readonly Frame[] = [
   frame(
     'go-log',
     '0123456789',
-    `${GO_STAMP} \\[(?<level>TRACE|DEBUG|INFO|WARN|ERROR|ERR)\\] {1,2}(?:(?<logger>[a-z][\\w./-]{0,60}): )?`,
+    `${GO_STAMP} \\[(?<level>TRACE|DEBUG|INFO|WARN|ERROR|ERR)\\] {1,2}(?![\\w./-]{1,80}: )`,
   ),
-  frame('go-log', '0123456789', '(?<stamp>\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}) (?=\\S)'),
+  frame('go-log', '0123456789', '(?<stamp>\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}) (?=[^\\s[])'),
   frame('go-log', '0123456789', `${GO_STAMP} (?=(?:http|http2|tls|net/http|rpc): )`),
   frame(
     'go-log',

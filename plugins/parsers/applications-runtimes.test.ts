@@ -1,0 +1,277 @@
+import { describe, expect, it } from 'vitest';
+import { Detector } from '../../pipeline/detection/detector.js';
+import type { LogEvent } from '../../pipeline/event.js';
+import { parserSet } from '../../test/support/parsers.js';
+
+const detector = new Detector(parserSet());
+
+function read(record: string): LogEvent {
+  return detector.explain(record).event;
+}
+
+type Line = [record: string, format: string, level: string, message: string, metadata: object];
+
+function expectLine([record, format, level, message, metadata]: Line): void {
+  const event = read(record);
+  expect(event).toMatchObject({ format, level, message });
+  expect(event.metadata).toEqual(metadata);
+}
+
+describe('klog and glog', () => {
+  it.each<Line>([
+    [
+      'E1111 10:20:30.123456    4711 a/reflector.go:138] list failed: timeout',
+      'klog',
+      'ERROR',
+      'list failed: timeout',
+      { original_level: 'E', pid: 4711, file: 'a/reflector.go', line: 138 },
+    ],
+    [
+      'I1111 10:20:30.123456       1 x.go:7] "Pod updated" pod="shop/web-1" restarts=3 err="a \\"b\\"" list=[a b] rest of it',
+      'klog',
+      'INFO',
+      'Pod updated rest of it',
+      {
+        original_level: 'I',
+        pid: 1,
+        file: 'x.go',
+        line: 7,
+        pod: 'shop/web-1',
+        restarts: 3,
+        err: 'a "b"',
+        list: '[a b]',
+      },
+    ],
+    [
+      'W1111 10:20:30.123456 140735 cache.cc:253] full',
+      'glog',
+      'WARN',
+      'full',
+      { original_level: 'W', tid: 140735, file: 'cache.cc', line: 253 },
+    ],
+    [
+      '2025-11-11 10:20:30.123456: I core/port.cc:110] on',
+      'glog',
+      'INFO',
+      'on',
+      { original_level: 'I', file: 'core/port.cc', line: 110 },
+    ],
+  ])('%s', (...line) => expectLine(line));
+
+  it('assumes year and zone, unless the year is written', () => {
+    expect(read('I1111 10:20:30.123456 1 x.go:7] a').assumed).toBe(12);
+    const event = read('I20251111 10:20:30.123456 1 x.cc:7] a');
+    expect(event).toMatchObject({ assumed: 8, timestamp: '2025-11-11T10:20:30.123456Z' });
+    expect(read('I251111 10:20:30.123456 1 x.go:7 ⋮ [n1] a')).toMatchObject({
+      format: 'cockroachdb',
+      application: 'cockroachdb',
+      timestamp: '2025-11-11T10:20:30.123456Z',
+      message: 'a',
+    });
+  });
+
+  it('keeps a day that does not exist', () => {
+    expect(read('I0230 10:20:30.123456 1 x.go:7] a').metadata.timestamp).toBe('0230 10:20:30.123456');
+  });
+
+  it.each(['I1111 10:20:30.123456 1 x.go:7 a', 'I1111 message', 'E: gone', 'Info 1111'])(
+    'leaves alone: %s',
+    (record) => {
+      expect(read(record).format).toBe('plain');
+    },
+  );
+});
+
+describe('servers of Java', () => {
+  it.each<Line>([
+    [
+      'Nov 11, 2025 10:20:30 AM org.shop.Cart <init>\nWARNING: full',
+      'java-util-logging',
+      'WARN',
+      'full',
+      { original_level: 'WARNING', logger: 'org.shop.Cart', function: '<init>' },
+    ],
+    [
+      '11-Nov-2025 10:20:30.123 SEVERE [main] org.shop.Cart.add gone',
+      'java-util-logging',
+      'ERROR',
+      'gone',
+      { original_level: 'SEVERE', thread: 'main', logger: 'org.shop.Cart.add' },
+    ],
+    [
+      '[11/25/25 10:20:30:123 GMT] 0000004c ShopServlet   E   SRVE0026E: gone',
+      'websphere',
+      'ERROR',
+      'SRVE0026E: gone',
+      { original_level: 'E', thread: '0000004c', logger: 'ShopServlet', message_id: 'SRVE0026E' },
+    ],
+  ])('%s', (...line) => expectLine(line));
+
+  it('reads the times of each', () => {
+    expect(read('Nov 11, 2025 1:20:30 PM org.shop.Cart add\nINFO: x').timestamp).toBe(
+      '2025-11-11T13:20:30.000000Z',
+    );
+    expect(read('[11/25/25 10:20:30:123 GMT] 0000004c A I x')).toMatchObject({
+      timestamp: '2025-11-25T10:20:30.123000Z',
+      assumed: 0,
+    });
+    expect(read('[11/25/25 10:20:30:123 CET] 0000004c A I x').metadata.timezone).toBe('CET');
+  });
+
+  it('reads every cell of WebLogic', () => {
+    const event = read(
+      "####<Dec 6, 2025, 2:28:18,282 PM EST> <Warning> <Socket> <host-1> <server-1> <[ACTIVE] '14'> <<WLS Kernel>> <> " +
+        '<d77d-68> <1765049298282> <[severity-value: 16] > <BEA-000449> <Closing <1> socket.> ',
+    );
+    expect(event).toMatchObject({
+      format: 'weblogic',
+      level: 'WARN',
+      source: 'host-1',
+      message: 'Closing <1> socket.',
+      timestamp: '2025-12-06T19:28:18.282000Z',
+    });
+    expect(event.metadata).toEqual({
+      timestamp: 'Dec 6, 2025, 2:28:18,282 PM EST',
+      original_level: 'Warning',
+      subsystem: 'Socket',
+      server: 'server-1',
+      thread: "[ACTIVE] '14'",
+      user: 'WLS Kernel',
+      context_id: 'd77d-68',
+      context: '[severity-value: 16]',
+      message_id: 'BEA-000449',
+    });
+  });
+
+  it.each(['####<x> <Info> <a>', '#### heading', '[11/25/25 10:20] x', '11-Nov-2025 10:20:30 INFO x'])(
+    'leaves alone: %s',
+    (record) => {
+      expect(read(record).format).toBe('plain');
+    },
+  );
+});
+
+describe('jvm-gc', () => {
+  it.each<Line>([
+    [
+      '2025-11-11T10:20:30.123+0100: 2.151: [GC pause (young), 0.0140497 secs]',
+      'jvm-gc',
+      'INFO',
+      '[GC pause (young), 0.0140497 secs]',
+      { duration_ms: 14.0497, uptime_s: 2.151 },
+    ],
+    [
+      '[12.345s][info][gc] GC(3) Pause Young (Normal) 51M->12M(256M) 8.125ms',
+      'jvm-gc',
+      'INFO',
+      'GC(3) Pause Young (Normal) 51M->12M(256M) 8.125ms',
+      {
+        uptime_s: 12.345,
+        tags: 'gc',
+        duration_ms: 8.125,
+        heap_before_bytes: 53477376,
+        heap_after_bytes: 12582912,
+        heap_bytes: 268435456,
+      },
+    ],
+    [
+      '[2025-11-11T10:20:30.123+0000][471][gc,heap,exit  ] Heap',
+      'jvm-gc',
+      'INFO',
+      'Heap',
+      { pid: 471, tags: 'gc,heap,exit' },
+    ],
+  ])('%s', (...line) => expectLine(line));
+});
+
+describe('dotnet', () => {
+  it('takes the indent away', () => {
+    expectLine([
+      'fail: Shop.Orders[14]\n      Order failed\n      System.InvalidOperationException: gone\n         at Shop.A() in a.cs:line 3',
+      'dotnet',
+      'ERROR',
+      'Order failed',
+      {
+        original_level: 'fail',
+        logger: 'Shop.Orders',
+        event_id: 14,
+        exception: 'System.InvalidOperationException',
+        stack_trace: 'System.InvalidOperationException: gone\n   at Shop.A() in a.cs:line 3',
+      },
+    ]);
+  });
+  it.each(['info: started', 'warn: Shop.Orders gone', 'fail: [14]'])('leaves alone: %s', (record) => {
+    expect(read(record).format).toBe('plain');
+  });
+});
+
+describe('logcat', () => {
+  it.each<Line>([
+    [
+      '11-11 10:20:30.123  1000 23402 23403 V Camera: on',
+      'logcat',
+      'TRACE',
+      'on',
+      { original_level: 'V', user: '1000', pid: 23402, tid: 23403, logger: 'Camera' },
+    ],
+    [
+      '11-11 10:20:30.123 13850 13851 D Screen  : a: b',
+      'logcat',
+      'DEBUG',
+      'a: b',
+      { original_level: 'D', pid: 13850, tid: 13851, logger: 'Screen' },
+    ],
+    [
+      'W/Screen ( 1766): gone',
+      'logcat',
+      'WARN',
+      'gone',
+      { original_level: 'W', pid: 1766, logger: 'Screen' },
+    ],
+  ])('%s', (...line) => expectLine(line));
+  it.each(['11-11 10:20:30 x', 'W/x: y', 'I/O error (disk 7): bad'])('leaves alone: %s', (record) => {
+    expect(read(record).format).not.toBe('logcat');
+  });
+});
+
+describe('Go', () => {
+  it.each<Line>([
+    ['2025/11/11 10:20:30 a/b.go:12: up', 'go-log', 'INFO', 'up', { file: 'a/b.go', line: 12 }],
+    ['2025/11/11 10:20:30.123456 up', 'go-log', 'INFO', 'up', {}],
+    ['2025/11/11 10:20:30 [WARN] too slow', 'go-log', 'WARN', 'too slow', {}],
+  ])('%s', (...line) => expectLine(line));
+
+  it('reads panics', () => {
+    const text = 'panic: runtime error: index out of range\n\ngoroutine 1 [running]:\nmain.main()\n\t/a.go:1';
+    const event = read(text);
+    expect(event).toMatchObject({
+      format: 'go-panic',
+      level: 'FATAL',
+      message: 'panic: runtime error: index out of range',
+    });
+    expect(event.metadata).toEqual({ exception: 'runtime error', stack_trace: text });
+    expect(read('goroutine 7 [chan receive, 3 minutes]:\nmain.f()').level).toBe('ERROR');
+  });
+
+  it.each(['2025/11/11 10:20:30 started', 'panic: now\nthen calm', 'goroutine 7 leaked'])(
+    'leaves alone: %s',
+    (record) => {
+      expect(read(record).format).toBe('plain');
+    },
+  );
+});
+
+describe('python-traceback', () => {
+  it('says what was raised', () => {
+    const text =
+      'Traceback (most recent call last):\n  File "a.py", line 1, in f\n    x\nshop.errors.Gone: no\nmore';
+    const event = read(text);
+    expect(event).toMatchObject({
+      format: 'python-traceback',
+      level: 'ERROR',
+      message: 'shop.errors.Gone: no',
+    });
+    expect(event.metadata).toEqual({ exception: 'shop.errors.Gone', stack_trace: text });
+    expect(read('Traceback (most recent call last):').format).toBe('python-traceback');
+  });
+});
