@@ -35,14 +35,15 @@ export class Rfc3164Reader implements Parser {
       this.#stampEnd = start;
     }
     this.#header.read(record, Math.min(timed ? this.#stampEnd + 1 : start, record.length), timed);
-    if (timed && priority === undefined && this.#stamps.iso && !this.#isCertain()) return this.#stampEnd;
+    if (timed && priority === undefined && this.#stamps.iso && !this.#isCertain(record))
+      return this.#stampEnd;
     this.#fill(record, event, priority ?? this.#header.priority);
     return CLAIMED;
   }
 
   /** Half the logs of the world begin with an ISO time stamp; only what follows makes one of them syslog. */
-  #isCertain(): boolean {
-    return this.#header.isCertain((this.#stamps.assumed & ASSUMED_ZONE) === 0);
+  #isCertain(record: string): boolean {
+    return this.#header.isCertain(record, (this.#stamps.assumed & ASSUMED_ZONE) === 0);
   }
 
   #fill(record: string, event: LogEvent, priority: Priority | undefined): void {

@@ -22,6 +22,8 @@ const BARE_TAG = /^[A-Za-z][\w.-]*_[\w.-]*$/;
 const CISCO_ISE = 'CISE_';
 /** As Cisco's devices begin a message, with number, time and mnemonic: what stands before is the device. */
 const CISCO_MESSAGE = /%[A-Z]|(?:\d{1,10}: )?[*.][A-Z][a-z]{2} |\d{1,10}: (?:[A-Z][a-z]{2} |%[A-Z])/y;
+/** What no program but a relay puts host and time before. */
+const DEVICE_FORMATS = ['CEF:', 'LEEF:', '%ASA-', '%FTD-'];
 const REPEATED = 'last message repeated ';
 /** The facility and severity of OpenWrt and UniFi: `daemon.err`. */
 const WORDS = /^([a-z]+\d?)\.([a-z]+)$/;
@@ -62,8 +64,10 @@ export class SyslogHeader {
   }
 
   /** Whether the record is syslog even though it begins with an ISO time stamp and has no priority. */
-  isCertain(zoned: boolean): boolean {
+  isCertain(record: string, zoned: boolean): boolean {
     if (this.#isEsxi) return true;
+    if (this.host !== '' && DEVICE_FORMATS.some((start) => record.startsWith(start, this.messageStart)))
+      return true;
     if (this.host === '' || this.application === '' || levelOfWord(this.host) !== undefined) return false;
     if (this.application.startsWith(CISCO_ISE)) return true;
     return this.#colon && (zoned || this.pid !== '');
@@ -147,6 +151,7 @@ export class SyslogHeader {
 
 /** Mnemonics (`%SYS-5-CONFIG_I:`) and sequence numbers (`000123:`) end with a colon, too. */
 function isProgram([, name, pid]: RegExpExecArray): boolean {
+  if (name === 'CEF' || name === 'LEEF') return false;
   return name!.charCodeAt(0) !== PERCENT && (pid !== undefined || !DIGITS.test(name!));
 }
 

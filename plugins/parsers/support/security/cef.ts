@@ -3,7 +3,7 @@ import { type Level, levelOfWord } from '../../../../pipeline/level.js';
 import type { Parser } from '../../../../pipeline/plugin.js';
 import { AnyStampReader } from '../any-stamp.js';
 import { RecordDraft } from '../record-draft.js';
-import { putExtension } from './device-fields.js';
+import { blankPairs, putExtension } from './device-fields.js';
 
 /*
  * `CEF:0|vendor|product|version|signature|name|severity|key=value key=value`, the Common Event Format of ArcSight
@@ -14,9 +14,6 @@ import { putExtension } from './device-fields.js';
 const BAR = 124;
 const BACKSLASH = 92;
 const FIELDS = 7;
-/** A key at the beginning or after a blank: letters, digits and a few marks, then `=`. */
-const KEY = /(?:^|\s)([A-Za-z0-9_][\w.,[\]-]{0,127})=/g;
-
 export class CefReader implements Parser {
   readonly #draft = new RecordDraft();
   readonly #stamps = new AnyStampReader();
@@ -83,18 +80,14 @@ function readExtension(
   stamps: AnyStampReader,
   arrival: number,
 ): string | undefined {
-  const keys = [...text.matchAll(KEY)];
-  const first = keys[0];
-  const before = (first === undefined ? text : text.slice(0, first.index)).trim();
+  const { pairs, before } = blankPairs(text.trimEnd());
   // What is no pair stays as it is.
   draft.text('extra', before);
   const values = new Map<string, string>();
-  keys.forEach((key, i) => {
-    const value = text.slice(key.index + key[0].length, keys[i + 1]?.index ?? text.length);
-    const clean = extensionText(i === keys.length - 1 ? value.trimEnd() : value);
-    if (values.has(key[1]!)) draft.text(key[1]!, clean);
-    else values.set(key[1]!, clean);
-  });
+  for (const [key, value] of pairs) {
+    if (values.has(key)) draft.text(key, extensionText(value));
+    else values.set(key, extensionText(value));
+  }
   return putExtension(values, draft, stamps, arrival);
 }
 

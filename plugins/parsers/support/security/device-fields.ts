@@ -58,12 +58,24 @@ export function putExtension(
   return values.get('msg');
 }
 
+/** A key at the beginning or after a blank: letters, digits and a few marks, then `=`. */
+const KEY = /(?:^|\s)([A-Za-z0-9_][\w.,[\]-]{0,127})=/g;
+
+/** Names and values of `key=value key=value`, where a value goes on up to the next key; and what stands before. */
+export function blankPairs(text: string): { pairs: [string, string][]; before: string } {
+  const keys = [...text.matchAll(KEY)];
+  const pairs = keys.map((key, i): [string, string] => {
+    return [key[1]!, text.slice(key.index + key[0].length, keys[i + 1]?.index ?? text.length)];
+  });
+  return { pairs, before: text.slice(0, keys[0]?.index).trim() };
+}
+
 function putPair(name: string, value: string, values: ReadonlyMap<string, string>, draft: RecordDraft): void {
   const labelled = LABEL.exec(name)?.[1];
   // A label goes into the name of what it is the label of.
   if (labelled !== undefined && isNamed(labelled, values)) return;
   const ours = isNamed(name, values) ? values.get(`${name}Label`)! : (NAMES[name] ?? name);
-  if (IDS.test(name)) draft.text(ours, value);
+  if (IDS.test(name) || ours === 'protocol') draft.text(ours, value);
   else draft.number(ours, value);
 }
 

@@ -96,7 +96,7 @@ function readPair(token: string, draft: RecordDraft): void {
   if (match === null) return;
   const [, key, value] = match as unknown as [string, string, string];
   if (key === 'PROTO') {
-    draft.number('protocol', value.toLowerCase());
+    draft.text('protocol', value.toLowerCase());
     return;
   }
   // Of UDP packets the second length is that of the datagram.

@@ -3,7 +3,7 @@ import type { Level } from '../../../../pipeline/level.js';
 import type { Parser } from '../../../../pipeline/plugin.js';
 import { AnyStampReader } from '../any-stamp.js';
 import { RecordDraft } from '../record-draft.js';
-import { putExtension } from './device-fields.js';
+import { blankPairs, putExtension } from './device-fields.js';
 
 /*
  * `LEEF:2.0|vendor|product|version|event id|delimiter|key=value…`, the Log Event Extended Format of IBM QRadar: pairs
@@ -41,7 +41,13 @@ export class LeefReader implements Parser {
     const delimiter = written === null ? '\t' : delimiterOf(written);
     const values = new Map<string, string>();
     const text = record.slice(written === null ? start : DELIMITER.lastIndex);
-    // Some separate by blanks what should be by tabs, and some keep the whole in one value.
+    if (delimiter === '\t' && !text.includes('\t')) {
+      // Some write blanks for the tabs.
+      const { pairs, before } = blankPairs(text);
+      for (const [key, value] of pairs) addValue(values, key, value);
+      if (before !== '') addValue(values, 'extra', before);
+      return values;
+    }
     for (const pair of text.split(delimiter)) {
       const equals = pair.indexOf('=');
       if (equals > 0) addValue(values, pair.slice(0, equals).trim(), pair.slice(equals + 1).trim());

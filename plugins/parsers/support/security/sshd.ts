@@ -8,7 +8,7 @@ import { RecordDraft } from '../record-draft.js';
 
 const FROM = 'from (?<ip>[\\w.:%-]{1,255})(?: port (?<port>\\d{1,5}))?';
 const BY =
-  '(?:(?<known>authenticating|invalid) user (?<user>.{0,255}?) )?(?<ip>[\\w.:%-]{1,255})(?: port (?<port>\\d{1,5}))?';
+  '(?:(?:(?<known>authenticating|invalid) )?user (?<user>.{0,255}?) )?(?<ip>[\\w.:%-]{1,255})(?: port (?<port>\\d{1,5}))?';
 const USER = '(?<invalid>(?:invalid|illegal) user )?(?<user>.{0,255}?)';
 
 /** Those that say so much that no envelope need name the program. */
