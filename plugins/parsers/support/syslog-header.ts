@@ -79,8 +79,9 @@ export class SyslogHeader {
       if (!HOST.test(word)) return;
       this.host = word.endsWith(':') && !word.endsWith('::') ? word.slice(0, -1) : word;
     }
-    this.messageStart = end + 1;
-    let at = end + 1;
+    // Cisco's firewalls part their name from the message: `fw-1 : %ASA-…`.
+    let at = record.startsWith(': %', end + 1) ? end + 3 : end + 1;
+    this.messageStart = at;
     let nextEnd = wordEnd(record, at);
     if (this.#readPriority(record, at, nextEnd)) {
       at = Math.min(nextEnd + 1, record.length);
