@@ -50,6 +50,12 @@ function sameNumber(got: unknown, want: unknown): boolean {
   return ours === theirs || Math.abs(ours - theirs) <= 1e-9 * Math.max(Math.abs(ours), Math.abs(theirs));
 }
 
+/** A number counted in other units, which tools round as they do. */
+export function sameMeasure(got: number, want: unknown): boolean {
+  const theirs = numberOf(want);
+  return theirs !== undefined && Math.abs(got - theirs) <= 1e-6 * Math.max(Math.abs(got), Math.abs(theirs));
+}
+
 function numberOf(value: unknown): number | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
   if (typeof value !== 'string' || !/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(value))

@@ -29,6 +29,11 @@ export const PAIR_FORMATS: readonly PairFormat[] = [
     formats: /^(?:ltsv|tsv|key_value_.*|httpd_logformat)$/,
     unscored: 'its columns are told by the options of the test',
   },
+  {
+    formats:
+      /^grok:(?:RT_FLOW\d|NETSCREENSESSIONLOG|EXIM)$|^dd:(?:postfix|aerospike|citrix_hypervisor|pan_firewall|azure_iot_edge|nfsstat|gitlab_runner|openldap|varnish_ncsa)$/,
+    unscored: 'a format of its own that we do not have: read as the syslog around it, or as plain',
+  },
 ];
 
 export function pairFormatOf(format: string): PairFormat {

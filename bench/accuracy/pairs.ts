@@ -1,8 +1,8 @@
 import type { DetectionReport, Detector } from '../../pipeline/detection/detector.js';
 import { levelOfWord } from '../../pipeline/level.js';
-import { facilityCode, severityCode } from './canon.js';
-import { isNothing, sameValue } from './compare.js';
+import { isNothing, sameMeasure, sameValue } from './compare.js';
 import { type Case, casesOf } from './corpora.js';
+import { derivedValue } from './derived.js';
 import { leavesOf } from './flatten.js';
 import { knownReason } from './known.js';
 import { targetOf } from './names/index.js';
@@ -21,7 +21,9 @@ export interface FieldMiss {
   readonly got: unknown;
   readonly claimedBy: string;
   readonly raw: string;
-  /** No table has the name, and we have none like it. */
+  /** The message of ours. */
+  readonly message: string;
+  /** We have nothing under any name that it could have. */
   readonly unnamed: boolean;
   /** A name of ours that has the value, when the table says another. */
   readonly elsewhere: string | undefined;
@@ -98,7 +100,17 @@ function scoreField(score: PairScore, pair: Case, read: ReadRecord, field: strin
   }
   const elsewhere = read.nameOf(want);
   const { format, raw } = pair;
-  const miss = { format, field, want, got, claimedBy: read.format, raw, unnamed, elsewhere };
+  const miss = {
+    format,
+    field,
+    want,
+    got,
+    claimedBy: read.format,
+    raw,
+    message: read.message,
+    unnamed,
+    elsewhere,
+  };
   const why = knownReason(miss);
   if (why === undefined) score.misses.push(miss);
   else score.known.push({ miss, why });
@@ -135,13 +147,17 @@ class ReadRecord {
     return this.#report.format;
   }
 
+  get message(): string {
+    return this.#report.event.message;
+  }
+
   compare(field: string, target: Target | undefined, want: unknown) {
     const names = this.#namesFor(field, target);
     const scale = typeof target === 'object' && 'ours' in target ? target.ours : 1;
     const met =
       names.some((name) => this.#holds(name, want, scale)) || (names.length === 0 && isNothing(want));
     const got = names.map((name) => this.#value(name)).find((value) => !isNothing(value));
-    return { met, got, unnamed: names.length === 0 };
+    return { met, got, unnamed: got === undefined };
   }
 
   /** A name of ours that has the value, for those who write the table. */
@@ -174,47 +190,23 @@ class ReadRecord {
     if (name === 'timestamp' && sameInstant(this.#report.event, want)) return true;
     const value = this.#value(name);
     if (name === 'level' && typeof want === 'string' && levelOfWord(want.trim()) === value) return true;
-    if (scale !== 1) return sameValue(Number(value) * scale, want);
+    if (scale !== 1) return sameMeasure(Number(value) * scale, want) || sameValue(value, want);
     return sameValue(value, want);
   }
 
   #value(name: string): unknown {
     const { event } = this.#report;
-    switch (name) {
-      case 'timestamp':
-        return event.timestamp;
-      case 'level':
-      case 'source':
-      case 'application':
-      case 'message':
-      case 'format':
-        return event[name];
-      case '#facility':
-        return facilityCode(this.#leaves.get('facility'));
-      case '#severity':
-        return severityCode(this.#leaves.get('severity'));
-      case '#priority': {
-        const facility = facilityCode(this.#leaves.get('facility'));
-        const severity = severityCode(this.#leaves.get('severity'));
-        return facility === undefined || severity === undefined ? undefined : facility * 8 + severity;
-      }
-      case '#version':
-        return this.#leaves.get('version') ?? 1;
-      case '+client':
-        return `${this.#leaves.get('client_ip')}:${this.#leaves.get('client_port')}`;
-      case '+upstream':
-        return `${this.#leaves.get('upstream_ip')}:${this.#leaves.get('upstream_port')}`;
-      case '+protocol':
-        return `HTTP/${this.#leaves.get('http_version')}`;
-      case '+request':
-        return `${this.#leaves.get('method')} ${this.#value('+path')} ${this.#value('+protocol')}`;
-      case '+path':
-        return [this.#leaves.get('path'), this.#leaves.get('query')]
-          .filter((part) => part !== undefined)
-          .join('?');
-      default:
-        return this.#leaves.get(name.replace(/^metadata\./, ''));
-    }
+    if (name === 'timestamp') return event.timestamp;
+    if (EVENT_FIELDS.includes(name as 'level')) return event[name as (typeof EVENT_FIELDS)[number]];
+    if (/^[+#]/.test(name)) return derivedValue(name, this.#leaves);
+    if (name.startsWith('*')) return this.#valueAtEnd(name.slice(1));
+    return this.#leaves.get(name.replace(/^metadata\./, ''));
+  }
+
+  /** The value of a name within an object, whatever the object is called. */
+  #valueAtEnd(name: string): unknown {
+    for (const [path, value] of this.#leaves) if (path === name || path.endsWith(`.${name}`)) return value;
+    return undefined;
   }
 }
 

@@ -18,7 +18,7 @@ export const BEATS: readonly NameTable[] = [
       'elasticsearch.audit.layer': ['layer', 'event.type', 'component'],
       'elasticsearch.audit.origin.type': ['origin_type', 'origin.type'],
       'elasticsearch.audit.request.name': ['request', 'request.name'],
-      'elasticsearch.audit.action': ['action', 'action_name'],
+      'elasticsearch.audit.action': ['permission', 'action', 'action_name'],
       'elasticsearch.audit.realm': 'realm',
       'elasticsearch.audit.user.realm': ['realm', 'user.realm'],
       'elasticsearch.audit.user.roles': ['roles', 'user.roles'],
@@ -95,7 +95,7 @@ export const BEATS: readonly NameTable[] = [
     names: {
       'auditd.log.sequence': ['audit_serial', 'serial', 'sequence'],
       'auditd.log.ses': 'ses',
-      'event.action': ['audit_type', 'type'],
+      'event.action': ['+audit_type', 'audit_type', 'type'],
       'user.audit.id': 'auid',
       'user.id': 'uid',
       'user.effective.id': 'euid',
@@ -128,6 +128,7 @@ export const BEATS: readonly NameTable[] = [
   {
     formats: /^nginx_/,
     names: {
+      'http.request.body.bytes': 'request_bytes',
       'nginx.access.remote_ip_list': skip('the list that forwarded_for holds'),
       'nginx.error.connection_id': 'connection',
     },
@@ -138,12 +139,14 @@ export const BEATS: readonly NameTable[] = [
       'traefik.access.frontend_name': ['router', 'frontend', 'frontend_name'],
       'traefik.access.backend_url': ['upstream', 'backend', 'service_url'],
       'traefik.access.user_identifier': 'ident',
+      'traefik.access.request_count': 'request_number',
       'event.duration': { field: 'duration_ms', ours: 1_000_000 },
     },
   },
   {
     formats: /^iis_/,
     names: {
+      'http.request.body.bytes': 'request_bytes',
       'iis.access.sub_status': ['substatus', 'sub_status', 'sc_substatus'],
       'iis.access.win32_status': ['win32_status', 'sc_win32_status'],
       'iis.access.server_name': ['server_name', 'host', 'source'],
@@ -151,6 +154,23 @@ export const BEATS: readonly NameTable[] = [
       'iis.access.cookie': 'cookie',
       'iis.error.queue_name': ['queue_name', 's_queuename', 'queue'],
       'iis.error.reason_phrase': ['reason', 's_reason'],
+    },
+  },
+  {
+    formats: /^system_/,
+    names: {
+      'system.auth.ssh.method': ['auth_method', 'method'],
+      'system.auth.ssh.event': ['event', 'outcome', 'action'],
+      'system.auth.ssh.dropped_ip': 'client_ip',
+      'system.auth.ssh.signature': ['signature', 'key_fingerprint', 'fingerprint', 'key'],
+      'system.auth.sudo.pwd': 'working_directory',
+      'system.auth.sudo.user': 'target_user',
+      'system.auth.sudo.tty': ['tty', 'terminal'],
+      'system.auth.sudo.command': 'command',
+      'system.auth.sudo.error': ['reason', 'error'],
+      'user.id': 'uid',
+      'group.id': 'gid',
+      'group.name': ['group', 'user'],
     },
   },
   {

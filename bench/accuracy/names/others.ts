@@ -23,6 +23,8 @@ export const OTHERS: readonly NameTable[] = [
       ip_src_port: ['source_port', 'src_port', 'client_port', 'spt'],
       ip_dst_port: ['destination_port', 'dst_port', 'server_port', 'dpt'],
       elapsed: 'duration_ms',
+      event_type: ['event_type', 'category', 'type', 'component'],
+      event_code: ['event_code', 'message_id', 'code'],
     },
   },
   {
@@ -30,9 +32,21 @@ export const OTHERS: readonly NameTable[] = [
     names: {
       message: [...['+request', 'message', 'request']],
       host: ['client_ip', 'host'],
+      request_length: 'request_bytes',
+      request_time: { field: 'duration_ms', ours: 0.001 },
+      proxy_upstream_name: 'upstream_name',
+      proxy_alternative_upstream_name: ['alternative_upstream_name', 'upstream_alternative'],
+      upstream_addr: 'upstream',
+      upstream_response_length: 'upstream_bytes',
+      upstream_response_time: { field: ['upstream_duration_ms', 'upstream_ms'], ours: 0.001 },
+      req_id: 'request_id',
       compression: ['compression', 'gzip_ratio', 'extra'],
       http_x_forwarded_for: ['forwarded_for', 'extra'],
     },
+  },
+  {
+    formats: /^(?:klog|glog)$/,
+    names: { id: ['tid', 'pid', 'thread'] },
   },
   {
     formats: /^lnav:/,
@@ -40,7 +54,11 @@ export const OTHERS: readonly NameTable[] = [
   },
   {
     formats: /^syslog/,
-    names: { source: skip('address of the sender in the test') },
+    names: {
+      source: skip('address of the sender in the test'),
+      version: '#version',
+      pri: '#priority',
+    },
   },
   {
     formats: /^grok:/,
