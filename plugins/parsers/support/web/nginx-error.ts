@@ -56,7 +56,8 @@ export class NginxErrorReader implements Parser {
   }
 
   #readPair(name: string, written: string): void {
-    const value = written.startsWith('"') && written.length > 1 ? written.slice(1, -1) : written;
+    // A line that was cut off has no closing quote.
+    const value = written.startsWith('"') ? written.replace(/^"|"$/g, '') : written;
     if (name === 'request') this.#draft.request(value);
     else this.#draft.text(NAMES[name] ?? name.replace(' ', '_'), value);
   }
