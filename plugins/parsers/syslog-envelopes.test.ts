@@ -156,7 +156,7 @@ describe('what programs and devices say in syslog', () => {
     expect(event).toMatchObject({ source: 'web-1', application: 'shop', message: 'sold' });
     expect(event.metadata.envelope).toEqual({
       timestamp: '2025-11-11T10:20:30.000000Z',
-      source: '192.0.2.1',
+      source: '192.0.2.77',
     });
   });
 });
