@@ -35,7 +35,7 @@ if (options.pairs === undefined) {
   printConfusion(confusion(files, detector), { show, detector });
 }
 if (options.label === undefined) {
-  const scores = pairFiles().flatMap((file) => pairScores(file, detector, options.pairs));
+  const scores = ['canon/cef', ...pairFiles()].flatMap((file) => pairScores(file, detector, options.pairs));
   printPairs(scores, options.pairs !== undefined, show);
   if (options.names !== undefined) printMissedNames(scores, Number(options.names));
 }

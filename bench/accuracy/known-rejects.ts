@@ -32,6 +32,17 @@ export const KNOWN_REJECTS: readonly KnownReject[] = [
     why: 'brackets and backslashes without escapes are what many programs write',
   },
   { format: 'json', raw: /^\{"top_layer"/, why: 'rejected for an option of that test, valid JSON' },
+  {
+    format: 'cef',
+    raw: /^CEF:/,
+    why: 'what begins as CEF is CEF, broken or cut off as the rest may be; the rest is kept',
+  },
+  {
+    format: 'klog',
+    raw: /^I0000 /,
+    why: 'a time that does not exist is none, as in every format; the record is one',
+  },
+  { format: 'glog', raw: /^I20210000 /, why: 'the same' },
 ];
 
 export function knownRejectReason(format: string, raw: string): string | undefined {

@@ -188,6 +188,8 @@ class ReadRecord {
 
   #holds(name: string, want: unknown, scale: number): boolean {
     if (name === 'timestamp' && sameInstant(this.#report.event, want)) return true;
+    if (name === '+name') return this.#leaves.has(String(want)) || this.#holds('+any', want, 1);
+    if (name === '+any') return [...this.#leaves.values()].some((value) => sameValue(value, want));
     const value = this.#value(name);
     if (name === 'level' && typeof want === 'string' && levelOfWord(want.trim()) === value) return true;
     if (scale !== 1) return sameMeasure(Number(value) * scale, want) || sameValue(value, want);

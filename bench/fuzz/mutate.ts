@@ -111,10 +111,11 @@ const MUTATIONS: readonly Mutation[] = [
   },
 ];
 
-/** One of the lines, changed in one to six places; every fortieth made long by repeating a piece of it. */
+/** One of the lines, changed in one place, or in up to six; every fortieth made long by repeating a piece of it. */
 export function mutated(random: Random, lines: readonly string[]): string {
   let line = random.of(lines);
-  for (let times = 1 + random.below(6); times > 0 && line !== ''; times--) {
+  const places = random.below(3) === 0 ? 1 + random.below(6) : 1;
+  for (let times = places; times > 0 && line !== ''; times--) {
     line = random.of(MUTATIONS)(line, random, lines);
   }
   if (random.below(40) === 0) line = lengthened(line, random);

@@ -42,6 +42,14 @@ describe.skipIf(!corporaAreThere())('corpora', () => {
     expect(misses.length / fields).toBeLessThan(0.01);
   });
 
+  it('reads 99 of 100 fields of cef', () => {
+    const [score] = pairScores('canon/cef', detector);
+    const { met, misses, known } = score!;
+    for (const { field, raw } of misses) console.log(`corpora: cef: not ${field}: ${raw.slice(0, 200)}`);
+    expect(met + known.length).toBeGreaterThan(100);
+    expect((misses.length + known.length) / (met + misses.length + known.length)).toBeLessThan(0.01);
+  });
+
   it('leaves records alone that are none of the format', () => {
     expect(rejectScore(detector).claimed.map(({ format, raw }) => `${format}: ${raw}`)).toEqual([]);
   });

@@ -19,7 +19,7 @@ const TABLES: readonly NameTable[] = [
 ];
 
 /** Names in whose objects another tool keeps everything it finds. */
-const WRAPPERS = /^custom\./;
+const WRAPPERS = /^(?:custom|ext)\./;
 /** What a tool adds by itself, whole families of names. */
 const ADDED =
   /^(?:geo|source\.geo|destination\.geo|source\.as|http\.url_details\.queryString|user_agent\.(?:device|os|name|version)|http\.useragent_details)\b/;

@@ -1,9 +1,19 @@
-import { type NameTable, skip } from './types.js';
+import { type Names, type NameTable, skip } from './types.js';
 
 const SOURCE_IP = ['source_ip', 'src_ip', 'client_ip', 'src'];
 const DESTINATION_IP = ['destination_ip', 'dst_ip', 'server_ip', 'dst', 'upstream_ip', 'peer_ip', 'upstream'];
 const SOURCE_PORT = ['source_port', 'src_port', 'client_port', 'spt'];
 const DESTINATION_PORT = ['destination_port', 'dst_port', 'server_port', 'dpt', 'upstream_port'];
+
+/** CEF's fields without a meaning, which have one beside them that says what they are: they stand under that. */
+const CUSTOM_FIELDS: Names = Object.fromEntries(
+  ['cs', 'cn', 'cfp', 'c6a', 'deviceCustomDate', 'flexString', 'flexNumber', 'flexDate'].flatMap((kind) =>
+    [1, 2, 3, 4, 5, 6].flatMap((number) => [
+      [`${kind}${number}`, '+any'],
+      [`${kind}${number}Label`, '+name'],
+    ]),
+  ),
+);
 
 /** Firewalls and what else tells of security: CEF, LEEF, Cisco, iptables, Zeek. */
 export const SECURITY: readonly NameTable[] = [
@@ -42,7 +52,14 @@ export const SECURITY: readonly NameTable[] = [
       destinationPort: DESTINATION_PORT,
       ip_dst_port: DESTINATION_PORT,
       suser: ['source_user', 'suser', 'user'],
-      duser: ['destination_user', 'duser', 'user'],
+      duser: ['target_user', 'destination_user', 'duser', 'user'],
+      ...CUSTOM_FIELDS,
+      deviceReceiptTime: ['timestamp', 'rt'],
+      destinationHostName: ['destination_host', 'dhost'],
+      '[destination][domain]': ['destination_host', 'dhost'],
+      sourceHostName: ['source_host', 'shost'],
+      deviceTimeZone: ['dtz', 'timezone'],
+      '[event][timezone]': ['dtz', 'timezone'],
       usrName: ['user', 'usrName'],
       shost: ['source_host', 'shost'],
       dhost: ['destination_host', 'dhost'],
