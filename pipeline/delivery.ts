@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ChunkContext } from './chunk.js';
 import type { LogEvent } from './event.js';
 import { idToString } from './event-id.js';
@@ -17,7 +18,8 @@ export interface DeadLetter {
   /** Where PostgreSQL refused it. */
   sqlState?: string;
   column?: string;
-  raw: string;
+  /** Bytes where they are no text. */
+  raw: string | Buffer;
 }
 
 export interface Refusal {
@@ -76,11 +78,15 @@ export class Delivery {
     };
   }
 
-  /** The letters nobody has kept yet; who takes them keeps them, or gives them back. */
-  takeDeadLetters(): DeadLetter[] {
-    const letters = this.#deadLetters;
-    this.#deadLetters = [];
-    return letters;
+  /**
+   * The letters nobody has kept yet; who takes them keeps them, or gives them back.
+   *
+   * @param stages only those of these stages
+   */
+  takeDeadLetters(stages?: ReadonlySet<string>): DeadLetter[] {
+    const taken = this.#deadLetters.filter(({ stage }) => stages === undefined || stages.has(stage));
+    this.#deadLetters = taken.length === this.#deadLetters.length ? [] : without(this.#deadLetters, taken);
+    return taken;
   }
 
   /** Letters that are safe now, for the account. */
@@ -110,4 +116,26 @@ export class Delivery {
     this.#ended = true;
     this.onEnd(outcome);
   }
+}
+
+function without(letters: readonly DeadLetter[], taken: readonly DeadLetter[]): DeadLetter[] {
+  const gone = new Set(taken);
+  return letters.filter((letter) => !gone.has(letter));
+}
+
+const UUID_PARTS = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/;
+
+/** What the queue held and nobody can read. Its id follows from its bytes, so that it is kept once. */
+export function letterOfUnreadable(bytes: Buffer, reason: string): DeadLetter {
+  const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+  return {
+    chunkId: digest.replace(UUID_PARTS, '$1-$2-$3-$4-$5'),
+    index: 0,
+    eventId: '0',
+    receivedAtMicros: Date.now() * 1000,
+    source: '',
+    stage: 'queue',
+    reason,
+    raw: bytes,
+  };
 }

@@ -163,6 +163,16 @@ function readersOf(name: string, plan: PipelinePlan): Reader[] {
   return [...plan.transforms, ...plan.sinks].filter(({ inputs }) => inputs.includes(name));
 }
 
+/** The sources and stages that events can come through to a stage, its own name included. */
+export function upstreamOf(name: string, plan: PipelinePlan): Set<string> {
+  const stages = [...plan.transforms, ...plan.sinks];
+  const found = new Set([name]);
+  for (const known of found) {
+    for (const input of stages.find((stage) => stage.name === known)?.inputs ?? []) found.add(input);
+  }
+  return found;
+}
+
 function reachableFrom(source: string, plan: PipelinePlan): Set<string> {
   const reached = new Set<string>();
   const waiting = [source];

@@ -128,6 +128,8 @@ export interface SinkContext extends PluginContext {
   readonly live: LiveBus;
   /** The database of this program. */
   readonly databaseUrl: string;
+  /** The sources and stages that events come through to this sink, its own name included. */
+  readonly upstream: ReadonlySet<string>;
 }
 
 // --- Queues ---

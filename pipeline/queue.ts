@@ -10,6 +10,8 @@
  * - chunks are handed out in the order of their append, each to one consumer of the group at a time.
  * - a chunk that was handed out and not acknowledged is handed out again: to the next consumer after its own is gone
  *   or has been silent for the claim time, with `attempts` one higher.
+ * - a chunk that has been left as often as that it may have killed its members ({@link SUSPECT_ATTEMPT}) comes alone: a read
+ *   gives it and nothing else, so that no neighbour is taken for the killer.
  */
 export interface Queue {
   /** For people: `Redis Streams at 127.0.0.1:6379`. */
@@ -22,6 +24,22 @@ export interface Queue {
   consumer(name: string): QueueConsumer;
   status(): Promise<QueueStatus>;
   close(): Promise<void>;
+}
+
+/** The attempt from which on a chunk is handed out alone. */
+export const SUSPECT_ATTEMPT = 3;
+
+/**
+ * Which of the chunks that members have left go out next: those above suspicion, at most `count`, or else one suspect.
+ *
+ * @param left by age; `attempts` is how often each was handed out so far
+ */
+export function chooseLeft<Left extends { readonly attempts: number }>(
+  left: readonly Left[],
+  count: number,
+): Left[] {
+  const trusted = left.filter(({ attempts }) => attempts + 1 < SUSPECT_ATTEMPT);
+  return trusted.length > 0 ? trusted.slice(0, count) : left.slice(0, 1);
 }
 
 /** One member of the group. `read` is never called twice at once. */

@@ -16,12 +16,18 @@ class FakeConsumer implements QueueConsumer {
   readonly acknowledged: string[] = [];
   #next = 0;
 
-  constructor(private readonly chunks: readonly Buffer[]) {}
+  constructor(
+    private readonly chunks: readonly Buffer[],
+    private readonly attemptsOf: (index: number) => number = () => 1,
+  ) {}
 
   async read(count: number, _waitMillis: number, signal?: AbortSignal) {
     const chunks = this.chunks.slice(this.#next, this.#next + count);
     if (chunks.length === 0) await delay(5, undefined, { signal }).catch(() => {});
-    return chunks.map((bytes) => ({ token: String(this.#next++), bytes, attempts: 1 }));
+    return chunks.map((bytes) => {
+      const index = this.#next++;
+      return { token: String(index), bytes, attempts: this.attemptsOf(index) };
+    });
   }
 
   async acknowledge(tokens: readonly string[]): Promise<void> {
@@ -34,10 +40,17 @@ class FakeConsumer implements QueueConsumer {
 const BATCH = { maxEvents: 1, maxBytes: 1e6, maxWaitMillis: 1 };
 
 /** A worker on the graph `in → transform → sink`. */
-function workerOf(count: number, transform: Transform, sink: AnySink) {
-  const consumer = new FakeConsumer(
-    Array.from({ length: count }, (_, i) => chunkOf([`${i}`], { source: 'in' })),
-  );
+function workerOf(
+  given: number | readonly Buffer[],
+  transform: Transform,
+  sink: AnySink,
+  attemptsOf?: (index: number) => number,
+) {
+  const chunks =
+    typeof given === 'number'
+      ? Array.from({ length: given }, (_, i) => chunkOf([`${i}`], { source: 'in' }))
+      : given;
+  const consumer = new FakeConsumer(chunks, attemptsOf);
   const plan: PipelinePlan = {
     file: 'pipeline.yaml',
     sources: [{ name: 'in' } as StagePlan],
@@ -56,8 +69,9 @@ function workerOf(count: number, transform: Transform, sink: AnySink) {
     onError: (_stage, error) => worker.fail(error),
   });
   const logger = pino({ level: 'silent' });
-  const worker = new Worker({ consumer, graph, store: new RecordingStore(), metrics, logger });
-  return { worker, consumer };
+  const store = new RecordingStore();
+  const worker = new Worker({ consumer, graph, store, metrics, logger });
+  return { worker, consumer, store };
 }
 
 const pass: Transform = { event: (event) => event };
@@ -111,6 +125,47 @@ describe('a worker', () => {
       const { worker } = workerOf(100, transform, sink);
       await expect(worker.run()).rejects.toThrow('not a string');
     }
+  }, 5000);
+
+  it('takes a chunk that may have ended others when nothing else is in the graph, and nothing beside it', async () => {
+    const underWay = new Set<string>();
+    const together: string[][] = [];
+    const sink: AnySink = {
+      concurrency: 4,
+      write: async ({ events }) => {
+        for (const { raw } of events) underWay.add(raw);
+        await delay(20);
+        together.push([...underWay]);
+        for (const { raw } of events) underWay.delete(raw);
+      },
+    };
+    const { worker, consumer } = workerOf(6, pass, sink, (index) => (index === 3 ? 3 : 1));
+    const run = worker.run();
+    await expect.poll(() => consumer.acknowledged.length).toBe(6);
+    worker.stop(new AbortController().signal);
+    await run;
+    expect(together.filter((raws) => raws.includes('3'))).toEqual([['3']]);
+    expect(together.some((raws) => raws.length > 1)).toBe(true);
+  }, 5000);
+
+  it('keeps a chunk that nobody can read as a dead letter, once however often it comes, and goes on', async () => {
+    const unreadable = Buffer.from([0xff, 0, 0x0a]);
+    const { worker, consumer, store } = workerOf(
+      [unreadable, unreadable, chunkOf(['1'], { source: 'in' })],
+      pass,
+      swallow,
+    );
+    const run = worker.run();
+    await expect.poll(() => consumer.acknowledged).toEqual(['0', '1', '2']);
+    worker.stop(new AbortController().signal);
+    await run;
+    expect(store.letters).toHaveLength(2);
+    expect(store.letters[0]).toMatchObject({
+      raw: unreadable,
+      stage: 'queue',
+      reason: expect.stringContaining('not a chunk'),
+    });
+    expect(store.letters[0]!.chunkId).toBe(store.letters[1]!.chunkId);
   }, 5000);
 
   it('gives up at once when it is told so before it is stopped', async () => {

@@ -2,19 +2,19 @@ import type { Logger } from 'pino';
 import { Backoff } from './backoff.js';
 import { Batch } from './batch.js';
 import { type DecodedChunk, decodeChunk } from './chunk-codec.js';
-import { Delivery, type Outcome } from './delivery.js';
+import { type DeadLetter, Delivery, letterOfUnreadable, type Outcome } from './delivery.js';
 import { messageOf, PermanentError, RetryableError } from './errors.js';
 import type { Graph } from './graph.js';
 import type { Metrics } from './metrics.js';
-import type { QueueConsumer, QueuedChunk } from './queue.js';
+import { type QueueConsumer, type QueuedChunk, SUSPECT_ATTEMPT } from './queue.js';
 import { untilDone } from './retry.js';
 import type { Store } from './store.js';
 
 /** Chunks asked for at once: 16 of 128 KiB keep a batch of 10,000 events fed. */
 const READ_CHUNKS = 16;
 const READ_WAIT_MILLIS = 1000;
-/** A chunk that was handed out more often has taken its workers with it. */
-const MAX_ATTEMPTS = 3;
+/** A chunk that was handed out more often has taken its workers with it, the last one alone. */
+const MAX_ATTEMPTS = SUSPECT_ATTEMPT;
 
 export interface WorkerOptions {
   readonly consumer: QueueConsumer;
@@ -37,6 +37,9 @@ export class Worker {
   readonly #settling = new Set<Promise<void>>();
   #acknowledging: Promise<void> | undefined;
   #done: string[] = [];
+  /** Chunks in the graph. */
+  #open = 0;
+  #onIdle: (() => void)[] = [];
   #failure: Error | undefined;
 
   constructor(private readonly options: WorkerOptions) {}
@@ -79,7 +82,8 @@ export class Worker {
         backoff.reset();
         for (const chunk of chunks) {
           if (this.#failure !== undefined) return;
-          await this.#deliver(chunk);
+          if (chunk.attempts < SUSPECT_ATTEMPT) await this.#deliver(chunk);
+          else await this.#deliverAlone(chunk);
         }
       } catch (error) {
         if (!(error instanceof RetryableError)) throw error;
@@ -89,14 +93,32 @@ export class Worker {
     }
   }
 
+  /** If it ends this worker, it is to be the only chunk that was with it. */
+  async #deliverAlone(chunk: QueuedChunk): Promise<void> {
+    await this.#idle();
+    if (this.#stop.signal.aborted) return;
+    await this.#deliver(chunk);
+    await this.#idle();
+  }
+
+  /** Resolves when no chunk is in the graph, or the worker stops. */
+  #idle(): Promise<void> {
+    if (this.#open === 0 || this.#stop.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onIdle.push(resolve);
+      this.#stop.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
   async #deliver(chunk: QueuedChunk): Promise<void> {
     const { graph, metrics } = this.options;
     if (chunk.attempts > 1) metrics.redelivered.inc();
-    const decoded = this.#decode(chunk);
+    const decoded = await this.#decode(chunk);
     if (decoded === undefined) return;
     const { context, events } = decoded;
     const sinks = graph.sinksOf(context.source) ?? 0;
     const delivery = new Delivery(context, sinks, (outcome) => this.#settle(chunk, delivery, outcome));
+    this.#open += 1;
     const reason = this.#reasonToRefuse(chunk, decoded, sinks);
     if (reason !== undefined)
       for (const event of events) delivery.reject(event, { stage: context.source, reason });
@@ -104,8 +126,8 @@ export class Worker {
     else await graph.push(context.source, new Batch(reason === undefined ? events : [], [delivery]));
   }
 
-  /** Bytes that are no chunk cannot become events; they are named in the log and taken off the queue. */
-  #decode(chunk: QueuedChunk): DecodedChunk | undefined {
+  /** Bytes that are no chunk cannot become events: they are one dead letter as they are. */
+  async #decode(chunk: QueuedChunk): Promise<DecodedChunk | undefined> {
     try {
       return decodeChunk(chunk.bytes);
     } catch (error) {
@@ -114,6 +136,8 @@ export class Worker {
         { chunk: chunk.token, bytes: chunk.bytes.length, error: error.message },
         'unreadable chunk',
       );
+      await this.#keep([letterOfUnreadable(chunk.bytes, error.message)]);
+      this.options.metrics.deadLetters.inc({ stage: 'queue' });
       this.#acknowledge(chunk.token);
       return undefined;
     }
@@ -128,6 +152,8 @@ export class Worker {
   }
 
   #settle(chunk: QueuedChunk, delivery: Delivery, outcome: Outcome): void {
+    this.#open -= 1;
+    if (this.#open === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
     if (outcome.type === 'failed') {
       if (!this.#giveUp.signal.aborted) this.fail(asError(outcome.error));
       return;
@@ -147,12 +173,16 @@ export class Worker {
   async #keepLetters(delivery: Delivery): Promise<void> {
     const letters = delivery.takeDeadLetters();
     if (letters.length === 0) return;
-    await untilDone(
+    await this.#keep(letters);
+    delivery.countKept(letters);
+  }
+
+  #keep(letters: readonly DeadLetter[]): Promise<void> {
+    return untilDone(
       () => this.options.store.keepDeadLetters(letters),
       () => {},
       this.#giveUp.signal,
     );
-    delivery.countKept(letters);
   }
 
   /** One acknowledgement for all that ended while the last was under way. */

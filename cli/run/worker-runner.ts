@@ -7,7 +7,7 @@ import type { ParserSet } from '../../pipeline/detection/parser-set.js';
 import { messageOf, RetryableError } from '../../pipeline/errors.js';
 import { parseFilter } from '../../pipeline/filter/parse.js';
 import { compileFilter } from '../../pipeline/filter/predicate.js';
-import { Graph } from '../../pipeline/graph.js';
+import { Graph, upstreamOf } from '../../pipeline/graph.js';
 import type { LiveBus } from '../../pipeline/live-bus.js';
 import type { Metrics } from '../../pipeline/metrics.js';
 import type {
@@ -59,7 +59,8 @@ export class WorkerRunner {
       );
     }
     for (const stage of plan.sinks) {
-      const context = { ...this.#context(stage.name), live, databaseUrl };
+      const upstream = upstreamOf(stage.name, plan);
+      const context = { ...this.#context(stage.name), live, databaseUrl, upstream };
       this.#sinks.set(stage.name, await (stage.plugin as SinkDefinition).create(stage.options, context));
     }
     for (const plugin of [...this.#transforms.values(), ...this.#sinks.values()]) await plugin.start?.();

@@ -24,7 +24,7 @@ export async function insertDeadLetters(
     letters.map((letter) => letter.reason.replaceAll('\0', '\ufffd').slice(0, LONGEST_REASON)),
     letters.map((letter) => letter.sqlState ?? null),
     letters.map((letter) => letter.column ?? null),
-    letters.map((letter) => Buffer.from(letter.raw, 'utf8')),
+    letters.map(({ raw }) => (typeof raw === 'string' ? Buffer.from(raw, 'utf8') : raw)),
   ]);
 }
 

@@ -18,9 +18,20 @@ describe('the postgres sink', () => {
     await migrate(database.url);
     sql = new pg.Client({ connectionString: database.url });
     await sql.connect();
-    sink = asSink(new PostgresSink({ name: 'store', url: database.url, migrate: false, concurrency: 2 }));
+    sink = newSink();
     await sink.start?.();
   });
+
+  const newSink = () =>
+    asSink(
+      new PostgresSink({
+        name: 'store',
+        url: database.url,
+        migrate: false,
+        concurrency: 2,
+        upstream: new Set(['in', 'parse', 'store']),
+      }),
+    );
 
   beforeEach(() => sql.query('TRUNCATE laf.logs, laf.ledger, laf.dead_letters'));
 
@@ -84,14 +95,30 @@ describe('the postgres sink', () => {
 
   it('stores a chunk once that two workers write at the same moment, in any order of chunks', async () => {
     const chunks = Array.from({ length: 8 }, (_, i) => chunkOf([`record ${i}`]));
-    const other = asSink(
-      new PostgresSink({ name: 'store', url: database.url, migrate: false, concurrency: 2 }),
-    );
+    const other = newSink();
     const forwards = joined(...chunks.map((chunk) => batchOf(chunk)));
     const backwards = joined(...chunks.toReversed().map((chunk) => batchOf(chunk)));
     await Promise.all([sink.write(forwards), other.write(backwards)]);
     await other.stop?.();
     expect((await messages()).sort()).toEqual(chunks.map((_, i) => `record ${i}`));
+  });
+
+  it('keeps the letters of its own way with the rows, once, and leaves those of another branch to who has them', async () => {
+    const chunk = chunkOf(['bad', 'good', 'refused elsewhere']);
+    const written = async () => {
+      const { batch } = batchOf(chunk);
+      const [bad, good, elsewhere] = batch.events;
+      batch.deliveries[0]!.reject(bad!, { stage: 'parse', reason: 'no' });
+      batch.deliveries[0]!.reject(elsewhere!, { stage: 'other-branch', reason: 'full' });
+      batch.events.splice(0, 3, good!, elsewhere!);
+      await sink.write(batch);
+      return batch.deliveries[0]!.takeDeadLetters().map(({ stage }) => stage);
+    };
+    // The second time as after a crash between commit and acknowledgement: the other branch's letter is not kept yet.
+    expect([await written(), await written()]).toEqual([['other-branch'], ['other-branch']]);
+    expect(await messages()).toEqual(['good', 'refused elsewhere']);
+    const { rows } = await sql.query('SELECT stage, index FROM laf.dead_letters');
+    expect(rows).toEqual([{ stage: 'parse', index: 0 }]);
   });
 
   it('takes any text, whatever PostgreSQL cannot hold replaced by U+FFFD', async () => {

@@ -17,6 +17,8 @@ export interface PostgresSinkOptions {
   /** Whether the schema is this sink's to make (the program's own database is ready when the sink starts). */
   readonly migrate: boolean;
   readonly concurrency: number;
+  /** The stages before this sink and itself: what they refuse is decided together with the rows. */
+  readonly upstream: ReadonlySet<string>;
 }
 
 /** One chunk on its way into the table. */
@@ -70,7 +72,9 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
 
   /** @throws RetryableError; bad rows become dead letters. */
   async writeParts(chunks: readonly ChunkRows[]): Promise<void> {
-    const letters = new Map(chunks.map(({ delivery }) => [delivery, delivery.takeDeadLetters()]));
+    const letters = new Map(
+      chunks.map(({ delivery }) => [delivery, delivery.takeDeadLetters(this.options.upstream)]),
+    );
     try {
       await this.#makePartitions(chunks);
       await this.#transact(chunks, letters);

@@ -1,5 +1,11 @@
 import { defineQueue, QueueFullError, Size, Type } from '../../pipeline/plugin.js';
-import type { Queue, QueueConsumer, QueuedChunk, QueueStatus } from '../../pipeline/queue.js';
+import {
+  chooseLeft,
+  type Queue,
+  type QueueConsumer,
+  type QueuedChunk,
+  type QueueStatus,
+} from '../../pipeline/queue.js';
 
 const options = Type.Object({
   max_bytes: Size({ description: 'Chunks held at most; more is refused.', default: '256MiB', minimum: 1 }),
@@ -85,12 +91,22 @@ class MemoryQueue implements Queue {
 
   async #read(name: string, count: number, waitMillis: number, signal?: AbortSignal): Promise<QueuedChunk[]> {
     if (this.#ready.length === 0) await this.#arrival(waitMillis, signal);
-    const entries = this.#ready.splice(0, count);
+    const entries = this.#take(count);
     for (const entry of entries) {
       entry.attempts += 1;
       entry.consumer = name;
     }
     return entries.map(({ token, bytes, attempts }) => ({ token, bytes, attempts }));
+  }
+
+  /** What members have left stands before all that is new. */
+  #take(count: number): Entry[] {
+    const firstNew = this.#ready.findIndex(({ attempts }) => attempts === 0);
+    if (firstNew === 0) return this.#ready.splice(0, count);
+    const left = firstNew < 0 ? this.#ready : this.#ready.slice(0, firstNew);
+    const chosen = new Set(chooseLeft(left, count));
+    this.#ready = this.#ready.filter((entry) => !chosen.has(entry));
+    return [...chosen];
   }
 
   #arrival(waitMillis: number, signal?: AbortSignal): Promise<void> {

@@ -19,6 +19,7 @@ describeSink('postgres', {
     const context = {
       ...{ name: 'store', logger: pino({ level: 'silent' }), dataDir: '', live: new LocalBus() },
       databaseUrl: database.url,
+      upstream: new Set(['store']),
     };
     return asSink((await definition.create({ connections: 2 }, context)) as EncodingSink);
   },

@@ -22,6 +22,12 @@ export default defineSink({
   summary: 'Writes events to laf.logs by COPY, each exactly once.',
   options,
   example: 'store: { type: postgres, inputs: [parse], batch: { max_events: 10000, max_wait: 200ms } }',
-  create: ({ url, connections }, { name, databaseUrl }) =>
-    new PostgresSink({ name, url: url ?? databaseUrl, migrate: url !== undefined, concurrency: connections }),
+  create: ({ url, connections }, { name, databaseUrl, upstream }) =>
+    new PostgresSink({
+      name,
+      url: url ?? databaseUrl,
+      migrate: url !== undefined,
+      concurrency: connections,
+      upstream,
+    }),
 });

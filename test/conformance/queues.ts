@@ -77,6 +77,23 @@ export function describeQueue(name: string, harness: QueueHarness): void {
       ]);
     });
 
+    it('hands a chunk that has ended two members out alone, and its neighbours before it', async () => {
+      await queue.append(['one', 'two', 'three'].map((text) => Buffer.from(text)));
+      for (const name of ['first', 'second']) {
+        const victim = queue.consumer(`${name} victim`);
+        expect(await readAll(victim, 3)).toHaveLength(3);
+        await victim.close(true);
+      }
+      await queue.append([Buffer.from('new')]);
+      const seen: string[][] = [];
+      while (seen.flat().length < 4) {
+        const chunks = await consumer.read(10, 1000);
+        seen.push(chunks.map(({ bytes, attempts }) => `${bytes} ${attempts}`));
+        await consumer.acknowledge(chunks.map(({ token }) => token));
+      }
+      expect(seen).toEqual([['one 3'], ['two 3'], ['three 3'], ['new 1']]);
+    });
+
     it('does not give away the chunks of a member that is slow but alive', async () => {
       await queue.append([Buffer.from('slow')]);
       const slow = queue.consumer('slow');

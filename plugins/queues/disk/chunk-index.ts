@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
-import type { QueueStatus } from '../../../pipeline/queue.js';
+import { chooseLeft, type QueueStatus } from '../../../pipeline/queue.js';
 import { bootId } from './boot.js';
 import { processExists } from './process-exists.js';
 import { SegmentCounts } from './segment-counts.js';
@@ -196,10 +196,10 @@ export class ChunkIndex {
     return false;
   }
 
-  /** Hands chunks to a member, at most `count`: first those that others left. */
+  /** Hands chunks to a member, at most `count`: those that others left before all that is new. */
   claim(member: string, count: number): Claimed[] {
     const left = this.#claimLeft(member, count);
-    return [...left, ...this.#claimNew(member, count - left.length)];
+    return left.length > 0 ? left : this.#claimNew(member, count);
   }
 
   /** Takes claims back, and the attempt with them, because the bytes could not be read now. */
@@ -222,13 +222,14 @@ export class ChunkIndex {
 
   #claimLeft(member: string, count: number): Claimed[] {
     const living = this.#livingMembers();
-    const taken: Claimed[] = [];
-    for (const { key, value } of [...this.#claims.getRange()]) {
-      if (taken.length >= count) break;
-      if (!living.has(value.consumer)) taken.push(this.#hand(key, member, value.attempts + 1));
+    const left: { sequence: number; attempts: number }[] = [];
+    for (const { key, value } of this.#claims.getRange()) {
+      if (!living.has(value.consumer)) left.push({ sequence: key, attempts: value.attempts });
     }
     for (const name of [...this.#members.getKeys()]) if (!living.has(name)) this.#members.remove(name);
-    return taken;
+    return chooseLeft(left, count).map(({ sequence, attempts }) =>
+      this.#hand(sequence, member, attempts + 1),
+    );
   }
 
   #claimNew(member: string, count: number): Claimed[] {

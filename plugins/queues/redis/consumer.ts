@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { QueueConsumer, QueuedChunk } from '../../../pipeline/queue.js';
+import { chooseLeft, type QueueConsumer, type QueuedChunk } from '../../../pipeline/queue.js';
 import { isNoGroup, queueError } from './errors.js';
 import { removeIdleMember } from './trim.js';
 
@@ -16,6 +16,8 @@ export interface ConsumerOptions {
 type Entry = [id: Buffer, fields: Buffer[] | null];
 
 const UNBLOCK_MILLIS = 20;
+/** Entries left by others that are looked at at once. */
+const MOST_LEFT = 1000;
 
 /** Idle time that makes an entry free for everybody's XAUTOCLAIM at once. */
 const ABANDONED_MILLIS = 10 * 365 * 86_400_000;
@@ -25,7 +27,6 @@ export class RedisConsumer implements QueueConsumer {
   /** Entries that are ours, with their attempts. */
   readonly #held = new Map<string, number>();
   #claimAt = 0;
-  #claimCursor = '0-0';
   #heartbeat: NodeJS.Timeout;
   #blockedId: number | undefined;
   #reader: Promise<Redis> | undefined;
@@ -133,41 +134,44 @@ export class RedisConsumer implements QueueConsumer {
   async #claim(count: number): Promise<QueuedChunk[]> {
     if (Date.now() < this.#claimAt) return [];
     const { stream, group, name, claimAfterMillis } = this.options;
-    const [cursor, entries] = (await this.commands.callBuffer('XAUTOCLAIM', [
+    const chosen = chooseLeft(await this.#left(), count);
+    if (chosen.length === 0) {
+      this.#claimAt = Date.now() + claimAfterMillis / 3;
+      return [];
+    }
+    // Others may have taken some meanwhile: those are not idle any more, and Redis leaves them out.
+    const entries = (await this.commands.callBuffer('XCLAIM', [
       stream,
       group,
       name,
       claimAfterMillis,
-      this.#claimCursor,
-      'COUNT',
-      count,
-    ])) as [Buffer, Entry[]];
-    this.#claimCursor = cursor.toString();
-    if (this.#claimCursor === '0-0') this.#claimAt = Date.now() + claimAfterMillis / 3;
-    return this.#hold(entries, await this.#attemptsOf(entries));
+      ...chosen.map(({ token }) => token),
+    ])) as (Entry | null)[];
+    const attempts = new Map(chosen.map(({ token, attempts }) => [token, attempts + 1]));
+    return this.#hold(entries, attempts);
   }
 
-  async #attemptsOf(entries: readonly Entry[]): Promise<Map<string, number>> {
-    const { stream, group } = this.options;
-    const attempts = new Map<string, number>();
-    for (const [id] of entries) {
-      const token = id.toString();
-      const [pending] = (await this.commands.xpending(stream, group, token, token, 1)) as [
-        string,
-        string,
-        number,
-        number,
-      ][];
-      if (pending !== undefined) attempts.set(token, pending[3]);
-    }
-    return attempts;
+  /** Entries whose members have been silent for the claim time, oldest first. */
+  async #left(): Promise<{ token: string; attempts: number }[]> {
+    const { stream, group, claimAfterMillis } = this.options;
+    const pending = (await this.commands.call('XPENDING', [
+      stream,
+      group,
+      'IDLE',
+      claimAfterMillis,
+      '-',
+      '+',
+      MOST_LEFT,
+    ])) as [token: string, member: string, idleMillis: number, attempts: number][];
+    return pending.map(([token, , , attempts]) => ({ token, attempts }));
   }
 
-  #hold(entries: readonly Entry[], attempts: ReadonlyMap<string, number>): QueuedChunk[] {
+  #hold(entries: readonly (Entry | null)[], attempts: ReadonlyMap<string, number>): QueuedChunk[] {
     const chunks: QueuedChunk[] = [];
-    for (const [id, fields] of entries) {
+    for (const entry of entries) {
       // Redis 6.2 also claims entries that have been trimmed, without their fields.
-      if (fields === null) continue;
+      if (entry === null || entry[1] === null) continue;
+      const [id, fields] = entry;
       const token = id.toString();
       const attempt = attempts.get(token) ?? 1;
       this.#held.set(token, attempt);
