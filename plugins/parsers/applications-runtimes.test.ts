@@ -96,7 +96,7 @@ describe('servers of Java', () => {
       'java-util-logging',
       'ERROR',
       'gone',
-      { original_level: 'SEVERE', thread: 'main', logger: 'org.shop.Cart.add' },
+      { original_level: 'SEVERE', thread: 'main', logger: 'org.shop.Cart', function: 'add' },
     ],
     [
       '[11/25/25 10:20:30:123 GMT] 0000004c ShopServlet   E   SRVE0026E: gone',
@@ -159,6 +159,20 @@ describe('jvm-gc', () => {
       'INFO',
       '[GC pause (young), 0.0140497 secs]',
       { duration_ms: 14.0497, uptime_s: 2.151 },
+    ],
+    [
+      '2025-11-11T10:20:30.123+0100: 2.151: [GC (CMS Initial Mark) [1 CMS-initial-mark: 804K(784K)] 244K(344K), 0.0021716 secs] [Times: user=0.01 sys=0.00, real=0.00 secs]',
+      'jvm-gc',
+      'INFO',
+      '[GC (CMS Initial Mark) [1 CMS-initial-mark: 804K(784K)] 244K(344K), 0.0021716 secs] [Times: user=0.01 sys=0.00, real=0.00 secs]',
+      {
+        duration_ms: 2.1716,
+        heap_after_bytes: 249856,
+        heap_bytes: 352256,
+        cpu_user_s: 0.01,
+        cpu_system_s: 0,
+        uptime_s: 2.151,
+      },
     ],
     [
       '[12.345s][info][gc] GC(3) Pause Young (Normal) 51M->12M(256M) 8.125ms',

@@ -93,6 +93,7 @@ const LEVEL_OF_RARE_WORD: Readonly<Record<string, Level>> = {
 const NUMBERS = new Set([
   'pid',
   'line',
+  'python_line',
   'tid',
   'uid',
   'uptime_ms',

@@ -11,6 +11,8 @@ import { type Frame, frame, type Parts, setMessage } from './frame.js';
 
 const JUL_LEVEL = '(?<level>SEVERE|WARNING|INFO|CONFIG|FINER|FINEST|FINE)';
 const CLASS = '(?<logger>[A-Za-z_][\\w$]{0,80}(?:\\.[\\w$<>]{1,120}){0,20})';
+const CLASS_AND_METHOD =
+  '(?<logger>[A-Za-z_][\\w$]{0,80}(?:\\.[\\w$]{1,120}){0,20}?)(?:\\.(?<function>[\\w$<>]{1,120}))?';
 const JUL = 'java-util-logging';
 
 /** https://docs.oracle.com/javase/8/docs/api/java/util/logging/SimpleFormatter.html, https://tomcat.apache.org/tomcat-10.1-doc/logging.html */
@@ -25,7 +27,7 @@ export const JUL_WHOLE: readonly Frame[] = [
   frame(
     JUL,
     '0123456789',
-    `(?<stamp>\\d\\d-[A-Z][a-z]{2}-\\d{4} \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?) ${JUL_LEVEL} \\[(?<thread>(?:[^[\\]\\n]|\\[[^[\\]\\n]{0,64}\\]){0,128})\\] ${CLASS} `,
+    `(?<stamp>\\d\\d-[A-Z][a-z]{2}-\\d{4} \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?) ${JUL_LEVEL} \\[(?<thread>(?:[^[\\]\\n]|\\[[^[\\]\\n]{0,64}\\]){0,128})\\] ${CLASS_AND_METHOD} `,
   ),
 ];
 

@@ -1,4 +1,5 @@
-import { ANY_LEVEL, type Frame, frame, ISO, LEVEL, LEVEL_LEADS, NESTED } from './frame.js';
+import type { RecordDraft } from '../record-draft.js';
+import { ANY_LEVEL, type Frame, frame, ISO, LEVEL, LEVEL_LEADS, NESTED, setMessage } from './frame.js';
 import { jsonTail, readZap } from './json-tail.js';
 
 /*
@@ -50,7 +51,7 @@ export const OTHER_STAMPED: readonly Frame[] = [
     'sidekiq',
     '0123456789',
     ` (?<pid>\\d{1,10}) TID-(?<thread>\\w{1,20})(?: (?<logger>[\\w:]{1,120}))?(?: JID-(?<job_id>\\w{1,40}))? ${LEVEL}: (?:(?<worker>[\\w:]{1,120}) JID-(?<job_id_>\\w{1,40}) )?`,
-    { application: 'sidekiq' },
+    { application: 'sidekiq', finish: readSidekiq },
   ),
   // tracing of Rust: LEVEL target: message, LEVEL span{field=1}: target: message
   frame(
@@ -75,7 +76,7 @@ export const OTHER_STAMPED: readonly Frame[] = [
   frame(
     ANY,
     '|',
-    ` \\| (?:(?<component>[A-Z-]{2,20}) \\| )?${LEVEL} \\| \\((?<place>[\\w./@-]{1,200}:\\d{1,7}) in (?<function>[\\w.()*]{1,120})\\) \\| (?:(?<check>[\\w:,.-]{1,200}) \\| )?(?:\\((?<python_file>[\\w.]{1,80}:\\d{1,7})\\) \\| )?`,
+    ` \\| (?:(?<component>[A-Z-]{2,20}) \\| )?${LEVEL} \\| \\((?<place>[\\w./@-]{1,200}:\\d{1,7}) in (?<function>[\\w.()*]{1,120})\\) \\| (?:(?<check>[\\w:,.-]{1,200}) \\| )?(?:\\((?<python_file>[\\w.]{1,80}):(?<python_line>\\d{1,7})\\) \\| )?`,
   ),
   // file.cpp:12:function(): [INFO] message: ProxySQL
   frame(
@@ -214,6 +215,14 @@ export const OTHER_WHOLE: readonly Frame[] = [
     { application: 'sssd' },
   ),
 ];
+
+/** `done: 0.046 sec` at the end of a job. */
+function readSidekiq(draft: RecordDraft, message: string): boolean {
+  const seconds = /^(?:done|fail): (\d{1,7}(?:\.\d{1,6})?) sec/.exec(message)?.[1];
+  if (seconds !== undefined) draft.json('duration_ms', String(Math.round(Number(seconds) * 1e6) / 1e3));
+  setMessage(draft, message);
+  return true;
+}
 
 function keepAll(): boolean {
   return true;

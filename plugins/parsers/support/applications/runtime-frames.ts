@@ -27,6 +27,7 @@ function readGc(draft: RecordDraft, message: string, { kind }: Parts): boolean {
   const millis = MILLIS.exec(head)?.[1];
   if (millis !== undefined) draft.number('duration_ms', millis);
   else if (pause !== undefined) draft.json('duration_ms', String(Math.round(Number(pause) * 1e7) / 1e4));
+  if (kind !== 'unified') readOldGc(draft, message);
   const heap = kind === 'unified' ? UNIFIED_HEAP.exec(head) : null;
   if (heap !== null) {
     const unit = UNIT[heap[2]!]!;
@@ -36,6 +37,29 @@ function readGc(draft: RecordDraft, message: string, { kind }: Parts): boolean {
   }
   draft.message(message);
   return true;
+}
+
+const OLD_HEAP = /[\] ](?:(\d{1,12})K->)?(\d{1,12})K\((\d{1,12})K\)(?=, \d|\])/g;
+const TIMES = /\[Times: user=(\d{1,7}\.\d\d) sys=(\d{1,7}\.\d\d), real=(\d{1,7}\.\d\d) secs\]/;
+const STOPPING = /Stopping threads took: (\d{1,9}\.\d{1,9}) seconds/;
+
+/** Of the sizes in a line the last is the whole heap's. */
+function readOldGc(draft: RecordDraft, message: string): void {
+  const sizes = [...message.slice(0, 1024).matchAll(OLD_HEAP)].at(-1);
+  for (const [index, name] of [
+    [1, 'heap_before_bytes'],
+    [2, 'heap_after_bytes'],
+    [3, 'heap_bytes'],
+  ] as const) {
+    if (sizes?.[index] !== undefined) draft.json(name, String(Number(sizes[index]) * 1024));
+  }
+  const times = TIMES.exec(message.slice(-4096));
+  draft.number('cpu_user_s', decimal(times?.[1])).number('cpu_system_s', decimal(times?.[2]));
+  draft.number('stopping_s', decimal(STOPPING.exec(message.slice(0, 1024))?.[1]));
+}
+
+function decimal(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : String(Number(text));
 }
 
 function readUnifiedGc(draft: RecordDraft, message: string): boolean {
