@@ -12,7 +12,10 @@ const OPENING = /^\[(\d{4}-\d\d-\d\dT[\d:.]{8,18}Z)\] "/;
 const RESPONSE = / (\d{1,3}) (\S+)((?: (?:"[^"]*"|[^\s"\d][^\s"]*)){0,3}) (?=\d+ \d+ (?:\d+|-) )/y;
 const DETAILS = /"([^"]*)"|(\S+)/g;
 const NAMES_OF_DETAILS = ['response_details', 'termination_details', 'upstream_failure'];
-const forwardedFor: ColumnRule = (draft, value) => readClients(value, draft);
+const forwardedFor: ColumnRule = (draft, value) => {
+  readClients(value, draft);
+  if (!value.includes(',')) draft.text('forwarded_for', value);
+};
 const COLUMNS = [
   number('request_bytes'),
   number('bytes'),
