@@ -17,6 +17,13 @@ const COLLECT_MILLIS = 3;
 const MAX_COLLECTED_BYTES = 128 * 1024;
 const MAX_COLLECTED_RECORDS = 1024;
 
+/** Makes records of datagrams that are none themselves. */
+export interface DatagramOpener {
+  /** The record; undefined where there is none, or not yet. */
+  open(datagram: Buffer, sender: RemoteInfo): Buffer | undefined;
+  stop(): void;
+}
+
 /** Syslog over UDP (RFC 5426): one datagram is one record. Nobody can be told to wait, so what finds the queue full is dropped and counted. */
 export class UdpListener {
   #socket: Socket | undefined;
@@ -30,6 +37,7 @@ export class UdpListener {
     private readonly address: ListenAddress,
     private readonly maxRecord: number,
     private readonly context: SourceContext,
+    private readonly opener?: DatagramOpener,
   ) {
     this.#feed = new PatientFeed(context.intake, context.logger);
   }
@@ -53,6 +61,7 @@ export class UdpListener {
   async stop(): Promise<void> {
     const socket = this.#socket;
     if (socket !== undefined) await new Promise<void>((resolve) => socket.close(resolve));
+    this.opener?.stop();
     this.#flush();
     await this.#feed.settled();
   }
@@ -70,18 +79,24 @@ export class UdpListener {
   }
 
   #receive(datagram: Buffer, sender: RemoteInfo): void {
-    const end = trimmedEnd(datagram, 0, datagram.length);
-    if (end === 0) return;
+    if (trimmedEnd(datagram, 0, datagram.length) === 0) return;
     if (this.#feed.shouldWait) {
       this.context.intake.dropped(1, 'queue full');
       return;
     }
+    const record = this.opener === undefined ? datagram : this.opener.open(datagram, sender);
+    if (record !== undefined) this.#take(record, sender);
+  }
+
+  #take(record: Buffer, sender: RemoteInfo): void {
+    const end = trimmedEnd(record, 0, record.length);
+    if (end === 0) return;
     if (sender.address !== this.#peer) {
       this.#flush();
       this.#peer = sender.address;
     }
-    if (end > this.maxRecord) this.#refuse(datagram);
-    else this.#collect(datagram.subarray(0, end));
+    if (end > this.maxRecord) this.#refuse(record);
+    else this.#collect(record.subarray(0, end));
   }
 
   #collect(record: Buffer): void {
