@@ -18,7 +18,9 @@ import {
 } from '../../test/conformance/sources.js';
 import { sourceContext } from '../../test/support/source-context.js';
 import file from './file.js';
+import gelf from './gelf.js';
 import http from './http.js';
+import { lineCutters } from './multiline/options.js';
 import { StreamReader } from './stdin/stream-reader.js';
 import syslog from './syslog.js';
 
@@ -60,7 +62,7 @@ conformsAsSource('http', {
 
 function overTcp(encode: (records: readonly Buffer[]) => Buffer): SourceTraits['create'] {
   return async (intake) => {
-    const source = await syslog.create(syslogOptions('tcp'), sourceContext(intake));
+    const source = await syslog.create(listenOptions('tcp'), sourceContext(intake));
     let port = 0;
     return {
       source,
@@ -97,10 +99,11 @@ function portOf(source: Source): number {
   return Number(new URL(source.addresses!()[0]!).port);
 }
 
-function syslogOptions(protocol: 'tcp' | 'udp') {
+function listenOptions(protocol: 'tcp' | 'udp') {
   return {
     listen: [`${protocol}://127.0.0.1:0`],
     max_record: MAX_RECORD,
+    multiline: 'off' as const,
     max_connections: 100,
     idle_timeout: 60_000,
   };
@@ -114,13 +117,9 @@ conformsAsSource('syslog (TCP, lines)', {
   create: overTcp(lines),
 });
 
-conformsAsSource('syslog (UDP)', {
-  takesAhead: false,
-  whenFull: 'are dropped',
-  senders: 2,
-  oversize: 'is kept as refused',
-  create: async (intake) => {
-    const source = await syslog.create(syslogOptions('udp'), sourceContext(intake));
+function overUdp(definition: typeof syslog | typeof gelf): SourceTraits['create'] {
+  return async (intake) => {
+    const source = await definition.create(listenOptions('udp'), sourceContext(intake));
     let port = 0;
     return {
       source,
@@ -153,7 +152,23 @@ conformsAsSource('syslog (UDP)', {
         return taken;
       },
     };
-  },
+  };
+}
+
+conformsAsSource('syslog (UDP)', {
+  takesAhead: false,
+  whenFull: 'are dropped',
+  senders: 2,
+  oversize: 'is kept as refused',
+  create: overUdp(syslog),
+});
+
+conformsAsSource('gelf (UDP)', {
+  takesAhead: false,
+  whenFull: 'are dropped',
+  senders: 2,
+  oversize: 'is kept as refused',
+  create: overUdp(gelf),
 });
 
 conformsAsSource('file', {
@@ -164,7 +179,13 @@ conformsAsSource('file', {
   create: async (intake) => {
     const directory = await mkdtemp(join(tmpdir(), 'laf-file-'));
     const source = await file.create(
-      { paths: [join(directory, '*.log')], from: 'beginning', poll_interval: 10, max_record: MAX_RECORD },
+      {
+        paths: [join(directory, '*.log')],
+        from: 'beginning',
+        poll_interval: 10,
+        max_record: MAX_RECORD,
+        multiline: 'off',
+      },
       sourceContext(intake, directory),
     );
     let files = 0;
@@ -195,7 +216,7 @@ conformsAsSource('stdin', {
   oversize: 'is kept as refused',
   create: async (intake) => {
     const stream = new PassThrough();
-    const reader = new StreamReader(stream, MAX_RECORD, sourceContext(intake));
+    const reader = new StreamReader(stream, lineCutters('off', MAX_RECORD)(), sourceContext(intake));
     return {
       source: { start: async () => reader.start(), stop: () => reader.stop() },
       sender: async () => ({

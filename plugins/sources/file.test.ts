@@ -42,6 +42,7 @@ async function follow(from: 'beginning' | 'end' = 'beginning', paths = ['*.log']
     from,
     poll_interval: 10,
     max_record: 4096,
+    multiline: 'auto' as const,
   };
   source = await file.create(options, sourceContext(intake, directory));
   await source.start();
@@ -90,6 +91,14 @@ describe('a file', () => {
   });
 });
 
+it('takes a record that waits for more lines once none come', async () => {
+  await writeFile(log, 'one\n  more\n');
+  await follow();
+  await arrived(['one\n  more']);
+  await appendFile(log, '  late\n');
+  await arrived(['one\n  more', '  late']);
+});
+
 describe('after a restart', () => {
   it('goes on where its records were durable, an unfinished line included', async () => {
     await writeFile(log, 'one\ntwo\nhal');
@@ -98,6 +107,18 @@ describe('after a restart', () => {
     await restart();
     await appendFile(log, 'f\nfour\n');
     await arrived(['half', 'four']);
+  });
+
+  it('begins again at a record that more lines may belong to, and neither loses nor repeats any', async () => {
+    await writeFile(log, 'one\ntwo\n  of two\nERROR\n\tat a.B.c(B.java:1)\n');
+    await follow();
+    await arrived(['one', 'two\n  of two']);
+    await restart();
+    await appendFile(log, '\tat a.B.d(B.java:2)\nfour\n');
+    await arrived(['ERROR\n\tat a.B.c(B.java:1)\n\tat a.B.d(B.java:2)', 'four']);
+    await restart();
+    await appendFile(log, 'five\n');
+    await arrived(['five']);
   });
 
   it('finds the file under another name', async () => {

@@ -5,6 +5,7 @@ import { Follower } from './file/follower.js';
 import { PositionStore } from './file/positions.js';
 import { MAX_LINE } from './framing/max-line.js';
 import { PatientFeed } from './framing/patient-feed.js';
+import { lineCutters, Multiline, multilineMistakes } from './multiline/options.js';
 
 const options = Type.Object({
   paths: Type.Array(Type.String({ minLength: 1 }), {
@@ -22,6 +23,7 @@ const options = Type.Object({
     minimum: 10,
   }),
   max_record: MAX_LINE,
+  multiline: Multiline('auto'),
 });
 
 export default defineSource({
@@ -30,6 +32,7 @@ export default defineSource({
   summary: 'Lines of files, followed through rotation and truncation, with remembered positions.',
   options,
   example: 'files: { type: file, paths: [/var/log/nginx/*.log], from: end }',
+  check: ({ multiline }) => multilineMistakes(multiline),
   create(options, context): Source {
     const feed = new PatientFeed(context.intake, context.logger, true);
     const positions = new PositionStore(join(context.dataDir, 'positions', `${context.name}.json`), (error) =>
@@ -40,7 +43,7 @@ export default defineSource({
         paths: options.paths,
         from: options.from,
         pollMillis: options.poll_interval,
-        maxRecord: options.max_record,
+        makeCutter: lineCutters(options.multiline, options.max_record),
       },
       positions,
       {

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
 import { RecordingIntake } from '../../test/support/recording-intake.js';
 import { sourceContext } from '../../test/support/source-context.js';
+import { lineCutters } from './multiline/options.js';
 import { StreamReader } from './stdin/stream-reader.js';
 
 const MAX_RECORD = 4096;
@@ -9,7 +10,7 @@ const MAX_RECORD = 4096;
 function open() {
   const intake = new RecordingIntake();
   const stream = new PassThrough();
-  const reader = new StreamReader(stream, MAX_RECORD, sourceContext(intake));
+  const reader = new StreamReader(stream, lineCutters('auto', MAX_RECORD)(), sourceContext(intake));
   reader.start();
   return { intake, stream, reader };
 }
@@ -68,4 +69,10 @@ it('stops only once what it took is durable', async () => {
   intake.unblock();
   await stop;
   expect(intake.texts).toEqual(['one', 'tw']);
+});
+
+it('joins the lines of a trace, and takes the last record when nothing more comes', async () => {
+  const { intake, stream } = open();
+  stream.write('ERROR failed\n\tat a.B.c(B.java:1)\nnext\n');
+  await expect.poll(() => intake.texts).toEqual(['ERROR failed\n\tat a.B.c(B.java:1)', 'next']);
 });

@@ -1,10 +1,12 @@
 import { stdin } from 'node:process';
 import { defineSource, type Source, Type } from '../../pipeline/plugin.js';
 import { MAX_LINE } from './framing/max-line.js';
+import { lineCutters, Multiline, multilineMistakes } from './multiline/options.js';
 import { StreamReader } from './stdin/stream-reader.js';
 
 const options = Type.Object({
   max_record: MAX_LINE,
+  multiline: Multiline('auto'),
 });
 
 export default defineSource({
@@ -13,8 +15,9 @@ export default defineSource({
   summary: 'Lines from the standard input; it is finished when that ends.',
   options,
   example: 'stdin: { type: stdin }',
+  check: ({ multiline }) => multilineMistakes(multiline),
   create(options, context): Source {
-    const reader = new StreamReader(stdin, options.max_record, context);
+    const reader = new StreamReader(stdin, lineCutters(options.multiline, options.max_record)(), context);
     return {
       start: async () => reader.start(),
       stop: () => reader.stop(),

@@ -9,7 +9,12 @@ import { sourceContext } from '../../test/support/source-context.js';
 import syslog from './syslog.js';
 
 const MiB = 1024 * 1024;
-const OPTIONS = { max_record: 4096, max_connections: 100, idle_timeout: 0 };
+const OPTIONS = {
+  max_record: 4096,
+  max_connections: 100,
+  idle_timeout: 0,
+  multiline: 'off' as 'auto' | 'off',
+};
 
 let source: Source;
 let intake: RecordingIntake;
@@ -259,4 +264,14 @@ describe('addresses', () => {
     await expect(create()).rejects.toThrow(UserError);
     await expect(create()).rejects.toThrow(message);
   });
+});
+
+it('joins lines over TCP where told so, one connection apart from another', async () => {
+  const [port] = await open(['tcp://127.0.0.1:0'], { multiline: 'auto' });
+  const [one, other] = [await client(port!), await client(port!)];
+  one.write('<13>app: failed\n\tat a.B.c(B.java:1)\n');
+  other.write('<13>other\n');
+  await expect
+    .poll(() => intake.texts.toSorted())
+    .toEqual(['<13>app: failed\n\tat a.B.c(B.java:1)', '<13>other']);
 });

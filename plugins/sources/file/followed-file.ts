@@ -1,7 +1,8 @@
 import { type FSWatcher, watch } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { FramedBlock } from '../framing/block.js';
-import { DelimiterCutter, LF } from '../framing/delimiter-cutter.js';
+import type { LineCutter } from '../multiline/line-joiner.js';
+import type { MakeLineCutter } from '../multiline/options.js';
 import { type Fingerprint, fingerprint, isFull, matches } from './fingerprint.js';
 
 /** Together with the unfinished line before it, just less than a chunk of the queue. */
@@ -20,7 +21,9 @@ export interface FileRead {
  * anew, from its start.
  */
 export class FollowedFile {
-  #cutter: DelimiterCutter;
+  #cutter: LineCutter;
+  /** When bytes came last, by a clock that nobody sets. */
+  #readAt = 0;
   #watcher: FSWatcher | undefined;
   #modifiedAt = 0;
 
@@ -31,11 +34,11 @@ export class FollowedFile {
     private readonly handle: FileHandle,
     private identity: Fingerprint,
     private offset: number,
-    private readonly maxRecord: number,
+    private readonly makeCutter: MakeLineCutter,
     /** When it last grew, in milliseconds since 1970. */
     public grewAt: number,
   ) {
-    this.#cutter = new DelimiterCutter(LF, maxRecord);
+    this.#cutter = makeCutter();
   }
 
   get fingerprint(): Fingerprint {
@@ -55,15 +58,17 @@ export class FollowedFile {
   /** The next bytes, cut into records. */
   async read(): Promise<FileRead> {
     const { size, mtimeMs } = await this.handle.stat();
-    if (size === this.offset && mtimeMs === this.#modifiedAt) return this.#nothing();
+    if (size === this.offset && mtimeMs === this.#modifiedAt) return this.#released();
     this.#modifiedAt = mtimeMs;
     const blocks = (await this.#isAnew(size)) ? await this.#restart() : [];
-    if (size === this.offset) return this.#nothing();
+    if (size === this.offset && blocks.length === 0) return this.#released();
+    if (size === this.offset) return { blocks, offset: this.#durableOffset(), any: true };
     if (!isFull(this.identity)) this.identity = await fingerprint(this.handle);
     const buffer = Buffer.allocUnsafeSlow(Math.min(READ_BYTES, size - this.offset));
     const { bytesRead } = await this.handle.read(buffer, 0, buffer.length, this.offset);
     this.offset += bytesRead;
     this.grewAt = Date.now();
+    this.#readAt = performance.now();
     blocks.push(...this.#cutter.push(buffer.subarray(0, bytesRead)));
     return { blocks, offset: this.#durableOffset(), any: bytesRead > 0 || blocks.length > 0 };
   }
@@ -84,13 +89,21 @@ export class FollowedFile {
     return (await this.handle.stat()).nlink === 0;
   }
 
-  /** An unfinished line is read again after a restart. */
+  /** An unfinished line, or a record that more lines may belong to, is read again after a restart. */
   #durableOffset(): number {
     return this.offset - this.#cutter.held;
   }
 
-  #nothing(): FileRead {
-    return { blocks: [], offset: this.#durableOffset(), any: false };
+  /** Milliseconds until a record that waits for more lines is taken as it is; undefined while none waits. */
+  get wait(): number | undefined {
+    const { wait } = this.#cutter;
+    return wait === undefined ? undefined : Math.max(0, this.#readAt + wait - performance.now());
+  }
+
+  /** Nothing came: a record that has waited long enough for more lines is taken. */
+  #released(): FileRead {
+    const blocks = this.wait === 0 ? (this.#cutter.release?.() ?? []) : [];
+    return { blocks, offset: this.#durableOffset(), any: blocks.length > 0 };
   }
 
   /** Whether it was truncated, or truncated and written past where we were. */
@@ -103,7 +116,7 @@ export class FollowedFile {
     const rest = this.#cutter.end();
     this.identity = await fingerprint(this.handle);
     this.offset = 0;
-    this.#cutter = new DelimiterCutter(LF, this.maxRecord);
+    this.#cutter = this.makeCutter();
     return rest;
   }
 }

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { glob } from 'tinyglobby';
 import { messageOf } from '../../../pipeline/errors.js';
 import type { FramedBlock } from '../framing/block.js';
+import type { MakeLineCutter } from '../multiline/options.js';
 import { fingerprint, matches } from './fingerprint.js';
 import { type FileRead, FollowedFile } from './followed-file.js';
 import type { PositionStore } from './positions.js';
@@ -17,7 +18,8 @@ export interface FollowerOptions {
   /** Where to begin files that are there at the first start; later ones are read from their beginning. */
   from: 'beginning' | 'end';
   pollMillis: number;
-  maxRecord: number;
+  /** What cuts the bytes of a file into records. */
+  makeCutter: MakeLineCutter;
   goneMillis?: number;
 }
 
@@ -148,7 +150,7 @@ export class Follower {
       handle,
       await fingerprint(handle),
       offset,
-      this.options.maxRecord,
+      this.options.makeCutter,
       Date.now(),
     );
     file.watch(() => this.#notice());
@@ -185,14 +187,21 @@ export class Follower {
     this.#wake();
   }
 
-  /** Until a file changes or the next poll is due. */
+  #pauseMillis(): number {
+    let millis = this.options.pollMillis;
+    for (const { wait } of this.#files.values())
+      if (wait !== undefined && wait < millis) millis = Math.ceil(wait);
+    return millis;
+  }
+
+  /** Until a file changes, the next poll is due, or a record has waited long enough for more lines. */
   async #pause(): Promise<void> {
     if (this.#changed || this.#stopping) {
       this.#changed = false;
       return;
     }
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, this.options.pollMillis);
+      const timer = setTimeout(resolve, this.#pauseMillis());
       this.#wake = () => {
         clearTimeout(timer);
         resolve();

@@ -22,10 +22,14 @@ export class DelimiterCutter {
   #runs: Buffer[] = [];
   #runCount = 0;
 
-  /** @param maxRecord bytes a record may have, without its delimiter */
+  /**
+   * @param maxRecord bytes a record may have, without its delimiter
+   * @param keepsEmpty empty records are records, too
+   */
   constructor(
     private readonly delimiter: typeof LF | typeof NUL,
     private readonly maxRecord: number,
+    private readonly keepsEmpty = false,
   ) {}
 
   /** Bytes of the unfinished record. */
@@ -88,7 +92,7 @@ export class DelimiterCutter {
       const length = end - from;
       if (length > 1 && length <= this.maxRecord) {
         count += 1;
-      } else if (isEmpty(bytes, from, length) || length > this.maxRecord) {
+      } else if (length > this.maxRecord || (!this.keepsEmpty && isEmpty(bytes, from, length))) {
         this.#run(bytes.subarray(runStart, from), count);
         if (length > this.maxRecord) this.#refuse(bytes.subarray(from, end));
         runStart = end + 1;

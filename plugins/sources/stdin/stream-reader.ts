@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { SourceContext } from '../../../pipeline/plugin.js';
 import type { FramedBlock } from '../framing/block.js';
-import { DelimiterCutter, LF } from '../framing/delimiter-cutter.js';
 import { PatientFeed } from '../framing/patient-feed.js';
+import type { LineCutter } from '../multiline/line-joiner.js';
 
 /**
- * Takes each line of a stream as a record, and an unfinished last one at its end. While the queue is full the stream is
+ * Takes each line of a stream (or several, joined) as a record, and an unfinished last one at its end. While the queue is full the stream is
  * not read, so that the writer at its other end waits.
  *
  * States: new → reading ⇄ waiting (paused) → ended (the stream did, or `stop`).
@@ -13,7 +13,8 @@ import { PatientFeed } from '../framing/patient-feed.js';
 export class StreamReader {
   /** Resolves once the stream has ended and all its records are durable. */
   readonly finished: Promise<void>;
-  readonly #cutter: DelimiterCutter;
+  readonly #cutter: LineCutter;
+  #releaseTimer: NodeJS.Timeout | undefined;
   readonly #feed: PatientFeed;
   #finish!: () => void;
   #ended = false;
@@ -21,10 +22,10 @@ export class StreamReader {
 
   constructor(
     private readonly stream: Readable,
-    maxRecord: number,
+    cutter: LineCutter,
     private readonly context: SourceContext,
   ) {
-    this.#cutter = new DelimiterCutter(LF, maxRecord);
+    this.#cutter = cutter;
     this.#feed = new PatientFeed(context.intake, context.logger);
     this.finished = new Promise((resolve) => {
       this.#finish = resolve;
@@ -49,7 +50,15 @@ export class StreamReader {
   #receive(bytes: Buffer): void {
     if (this.#ended) return;
     this.#put(this.#cutter.push(bytes));
+    this.#scheduleRelease();
     if (this.#feed.shouldWait) void this.#wait();
+  }
+
+  /** A record that waits for more lines is taken when none come. */
+  #scheduleRelease(): void {
+    clearTimeout(this.#releaseTimer);
+    if (this.#cutter.wait === undefined) return;
+    this.#releaseTimer = setTimeout(() => this.#put(this.#cutter.release?.() ?? []), this.#cutter.wait);
   }
 
   async #wait(): Promise<void> {
@@ -64,6 +73,7 @@ export class StreamReader {
   async #end(): Promise<void> {
     if (!this.#ended) {
       this.#ended = true;
+      clearTimeout(this.#releaseTimer);
       this.#put(this.#cutter.end());
     }
     await this.#feed.settled();

@@ -1,6 +1,8 @@
 import type { FramedBlock } from '../framing/block.js';
 import { DelimiterCutter, isTrailer, LF, NUL } from '../framing/delimiter-cutter.js';
 import { HeldBytes } from '../framing/held-bytes.js';
+import type { LineCutter } from '../multiline/line-joiner.js';
+import type { MakeLineCutter } from '../multiline/options.js';
 import { NONE, readCount, UNKNOWN } from './frame-start.js';
 import { OctetCounter } from './octet-counter.js';
 
@@ -20,11 +22,15 @@ const LEFT_BRACE = 0x7b;
 export class SyslogFramer {
   /** Bytes before the framing is known. */
   readonly #head = new HeldBytes();
-  #cutter: OctetCounter | DelimiterCutter | undefined;
+  #cutter: OctetCounter | LineCutter | undefined;
   /** Bytes of the head in which no delimiter was found. */
   #scanned = 0;
 
-  constructor(private readonly maxRecord: number) {}
+  constructor(
+    private readonly maxRecord: number,
+    /** For records that end with LF: lines, or lines joined. */
+    private readonly makeLineCutter: MakeLineCutter = () => new DelimiterCutter(LF, maxRecord),
+  ) {}
 
   /** Bytes held of a record that is not complete. */
   get held(): number {
@@ -46,6 +52,15 @@ export class SyslogFramer {
     return this.#cutter === undefined ? [] : this.#cutter.push(this.#head.take());
   }
 
+  /** Milliseconds after which, when nothing came, a record that waits for more lines is taken by {@link release}. */
+  get wait(): number | undefined {
+    return this.#cutter instanceof OctetCounter ? undefined : this.#cutter?.wait;
+  }
+
+  release(): FramedBlock[] {
+    return this.#cutter instanceof OctetCounter ? [] : (this.#cutter?.release?.() ?? []);
+  }
+
   /** Takes an undecided record as it most likely is. */
   settle(): FramedBlock[] {
     if (!this.undecided) return [];
@@ -57,22 +72,23 @@ export class SyslogFramer {
   /** The rest, for the connection is closed. */
   end(): FramedBlock[] {
     const blocks = this.settle();
-    this.#cutter ??= new DelimiterCutter(LF, this.maxRecord);
+    this.#cutter ??= this.makeLineCutter();
     if (this.#head.length > 0) blocks.push(...this.#cutter.push(this.#head.take()));
     blocks.push(...this.#cutter.end());
     return blocks;
   }
 
-  #decide(head: Buffer): OctetCounter | DelimiterCutter | undefined {
+  #decide(head: Buffer): OctetCounter | LineCutter | undefined {
     const count = readCount(head, 0);
     if (count === UNKNOWN) return undefined;
     if (count !== NONE) return new OctetCounter(this.maxRecord);
     const first = findDelimiter(head, this.#scanned);
-    if (first > this.maxRecord || head[first] === LF) return new DelimiterCutter(LF, this.maxRecord);
+    if (first > this.maxRecord || head[first] === LF) return this.makeLineCutter();
     this.#scanned = first;
     const next = head[first + 1];
     if (next === undefined) return undefined;
-    return new DelimiterCutter(next === LESS_THAN || next === LEFT_BRACE ? NUL : LF, this.maxRecord);
+    const isNul = next === LESS_THAN || next === LEFT_BRACE;
+    return isNul ? new DelimiterCutter(NUL, this.maxRecord) : this.makeLineCutter();
   }
 }
 

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { SourceContext } from '../../../pipeline/plugin.js';
 import type { FramedBlock } from '../framing/block.js';
 import { PatientFeed } from '../framing/patient-feed.js';
+import type { MakeLineCutter } from '../multiline/options.js';
 import { peerAddress } from '../net/peer.js';
 import { SyslogFramer } from './framer.js';
 
@@ -38,10 +39,11 @@ export class TcpConnection {
   constructor(
     private readonly socket: Socket,
     maxRecord: number,
+    makeLineCutter: MakeLineCutter | undefined,
     private readonly total: HeldTotal,
     private readonly context: SourceContext,
   ) {
-    this.#framer = new SyslogFramer(maxRecord);
+    this.#framer = new SyslogFramer(maxRecord, makeLineCutter);
     this.#feed = new PatientFeed(context.intake, context.logger);
     this.#peer = peerAddress(socket.remoteAddress);
     socket.on('data', (bytes: Buffer) => this.#receive(bytes));
@@ -57,9 +59,17 @@ export class TcpConnection {
     this.#put(this.#framer.push(bytes));
     if (this.#framer.undecided) {
       this.#settleTimer = setTimeout(() => this.#put(this.#framer.settle()), SETTLE_MILLIS);
+    } else if (this.#framer.wait !== undefined) {
+      this.#settleTimer = setTimeout(() => this.#release(), this.#framer.wait);
     }
     this.#account(this.#framer.held);
     if (this.#feed.shouldWait) void this.#wait();
+  }
+
+  /** No more lines came for the record that waits for them. */
+  #release(): void {
+    this.#put(this.#framer.release());
+    this.#account(this.#framer.held);
   }
 
   #put(blocks: FramedBlock[]): void {

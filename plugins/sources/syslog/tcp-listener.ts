@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { SourceContext } from '../../../pipeline/plugin.js';
+import type { MakeLineCutter } from '../multiline/options.js';
 import { listenError } from '../net/listen-error.js';
 import { formatListenAddress, type ListenAddress } from './address.js';
 import { type HeldTotal, TcpConnection } from './tcp-connection.js';
@@ -15,6 +16,8 @@ export interface TcpLimits {
   maxConnections: number;
   /** 0: never. */
   idleTimeoutMillis: number;
+  /** For records that end with LF; absent: each line is one. */
+  makeLineCutter?: MakeLineCutter;
 }
 
 /** Syslog over TCP (RFC 6587). */
@@ -61,7 +64,13 @@ export class TcpListener {
 
   #accept(socket: Socket): void {
     socket.setTimeout(this.limits.idleTimeoutMillis);
-    const connection = new TcpConnection(socket, this.limits.maxRecord, this.#held, this.context);
+    const connection = new TcpConnection(
+      socket,
+      this.limits.maxRecord,
+      this.limits.makeLineCutter,
+      this.#held,
+      this.context,
+    );
     this.#connections.set(socket, connection);
     void connection.done.then(() => this.#connections.delete(socket));
   }
