@@ -1,6 +1,6 @@
 import { defineParser, Type } from '../../pipeline/plugin.js';
 import { FrameReader } from './support/applications/frame-reader.js';
-import { GC_WHOLE } from './support/applications/runtime-frames.js';
+import { GC_WHOLE } from './support/applications/gc-frames.js';
 
 /** https://openjdk.org/jeps/158, and -XX:+PrintGCDetails before Java 9. */
 export default defineParser({

@@ -1,5 +1,16 @@
+import type { Level } from '../../../../pipeline/level.js';
 import type { RecordDraft } from '../record-draft.js';
-import { ANY_LEVEL, type Frame, frame, ISO, LEVEL, LEVEL_LEADS, NESTED, setMessage } from './frame.js';
+import {
+  ANY_LEVEL,
+  type Frame,
+  frame,
+  ISO,
+  LEVEL,
+  LEVEL_LEADS,
+  NESTED,
+  type Parts,
+  setMessage,
+} from './frame.js';
 import { jsonTail, readZap } from './json-tail.js';
 
 /*
@@ -211,10 +222,26 @@ export const OTHER_WHOLE: readonly Frame[] = [
   frame(
     'sssd',
     '(',
-    `\\((?<stamp>[\\w :-]{10,40})\\):? \\[(?<component>${NESTED})\\] \\[(?<function>\\w{1,120})\\] \\((?<original_level>0x[0-9a-f]{4,8})\\): `,
-    { application: 'sssd' },
+    `\\((?<stamp>[\\w :-]{10,40})\\):? \\[(?<component>${NESTED})\\] \\[(?<function>\\w{1,120})\\] \\((?<type>0x[0-9a-f]{4,8})\\): `,
+    { application: 'sssd', finish: readSssd },
   ),
 ];
+
+/** The bits of SSSD's debug levels, most severe first; those above are traces. */
+const SSSD_LEVELS = new Map<number, Level>([
+  [0x0010, 'FATAL'],
+  [0x0020, 'FATAL'],
+  [0x0040, 'ERROR'],
+  [0x0080, 'WARN'],
+  [0x0100, 'INFO'],
+  [0x0200, 'DEBUG'],
+]);
+
+function readSssd(draft: RecordDraft, message: string, { type = '' }: Parts): boolean {
+  draft.level(SSSD_LEVELS.get(Number(type)) ?? 'TRACE', type);
+  setMessage(draft, message);
+  return true;
+}
 
 /** `done: 0.046 sec` at the end of a job. */
 function readSidekiq(draft: RecordDraft, message: string): boolean {
