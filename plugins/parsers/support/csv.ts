@@ -26,12 +26,13 @@ const HEADING = /^"?[@\w][\w.@ -]*"?(?:[,;|\t]"?[\w.@ -]*"?)+\r?$/;
 
 interface Column {
   readonly name: string;
-  readonly field: Rule | undefined;
+  readonly rule: Rule | undefined;
 }
 
 interface Header {
   readonly delimiter: string;
   readonly columns: readonly Column[];
+  readonly byRole: ReadonlyMap<FieldRole, readonly number[]>;
   /** Column of the day where `time` is a clock alone; -1 for none. */
   readonly date: number;
 }
@@ -71,9 +72,7 @@ export class CsvReader implements Parser {
     const end = record.indexOf('\n');
     if (end < 0 || end > LONGEST_HEADING || !HEADING.test(record.slice(0, end))) return 0;
     const header = this.#headerOf(record.slice(0, end).replace(/\r$/, ''));
-    const roles = new Set(header?.columns.map(({ field }) => field?.role));
-    roles.delete(undefined);
-    if (header === undefined || !roles.has(TIMESTAMP) || roles.size < 2) return 0;
+    if (header === undefined || !header.byRole.has(TIMESTAMP) || header.byRole.size < 2) return 0;
     const values = readDelimited(record.slice(end + 1), header.delimiter, MOST_COLUMNS);
     // A line feed in a field without quotes is another row.
     if (values?.length !== header.columns.length || record.slice(end + 1).split('\n').length > 1)
@@ -112,9 +111,8 @@ export class CsvReader implements Parser {
 
   #takeTime(header: Header, values: readonly string[], taken: Set<number>, event: LogEvent): void {
     take(header, values, TIMESTAMP, taken, (value) => {
-      if (this.#setTime(value, event)) return true;
-      const day = values[header.date];
-      if (day === undefined || !this.#setTime(`${day} ${value}`, event)) return false;
+      const day = values[header.date] ?? '';
+      if (day === '' || !this.#setTime(`${day} ${value}`, event)) return this.#setTime(value, event);
       taken.add(header.date);
       return true;
     });
@@ -136,12 +134,14 @@ function readHeader(line: string): Header | undefined {
     name.trim().replace(/^\ufeff/, ''),
   );
   if (names === undefined || names.every((name) => name === '')) return undefined;
+  const columns = names.map((name, index) => ({
+    name: name === '' ? `column_${index + 1}` : name,
+    rule: GENERAL_RULES.get(name) ?? GENERAL_RULES.get(name.toLowerCase()),
+  }));
   return {
     delimiter,
-    columns: names.map((name, index) => ({
-      name: name === '' ? `column_${index + 1}` : name,
-      field: GENERAL_RULES.get(name) ?? GENERAL_RULES.get(name.toLowerCase()),
-    })),
+    columns,
+    byRole: columnsByRole(columns),
     date: names.findIndex((name) => name.toLowerCase() === 'date'),
   };
 }
@@ -154,16 +154,26 @@ function take(
   taken: Set<number>,
   use: (value: string) => boolean,
 ): void {
-  const indexes = header.columns
-    .map(({ field }, index) => ({ rank: field?.role === role && role !== METADATA ? field.rank : -1, index }))
-    .filter(({ rank }) => rank >= 0)
-    .sort((a, b) => a.rank - b.rank);
-  for (const { index } of indexes) {
+  for (const index of header.byRole.get(role) ?? []) {
     const value = values[index] ?? '';
     if (value === '' || value === '-' || !use(value)) continue;
     taken.add(index);
     return;
   }
+}
+
+/** The columns of each role, best name first. */
+function columnsByRole(columns: readonly Column[]): Header['byRole'] {
+  const byRole = new Map<FieldRole, number[]>();
+  const ranked = columns
+    .map(({ rule }, index) => ({ rule, index }))
+    .sort((a, b) => (a.rule?.rank ?? 0) - (b.rule?.rank ?? 0));
+  for (const { rule, index } of ranked) {
+    if (rule?.role !== undefined && rule.role !== METADATA) {
+      byRole.set(rule.role, [...(byRole.get(rule.role) ?? []), index]);
+    }
+  }
+  return byRole;
 }
 
 function fillValue(draft: RecordDraft, name: string, value: string): void {

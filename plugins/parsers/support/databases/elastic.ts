@@ -1,4 +1,5 @@
 import { levelOfWord } from '../../../../pipeline/level.js';
+import { closingQuote } from '../quoted.js';
 import type { RecordDraft } from '../record-draft.js';
 import { type Found, finishTrace, head, type LineShape } from './line-reader.js';
 
@@ -110,15 +111,23 @@ function* bracketed(text: string): Generator<[name: string, value: string]> {
   }
 }
 
+/** Brackets in the texts of JSON do not count. */
 function closingBracket(text: string, start: number): number {
+  const json = text[start] === '{';
   let depth = 1;
   for (let at = start; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 91) depth += 1;
     else if (code === 93) depth -= 1;
+    else if (json && code === 34) at = endOfText(text, at);
     if (depth === 0) return at;
   }
   return text.length;
+}
+
+function endOfText(text: string, start: number): number {
+  const end = closingQuote(text, start + 1);
+  return end < 0 ? text.length : end;
 }
 
 // --- Logstash ---

@@ -31,6 +31,7 @@ export const RABBITMQ_SHAPES: readonly LineShape[] = [
       '(?<stamp>\\d{1,2}-[A-Z][a-z]{2}-\\d{4}::\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?) ={3,4}\\s*',
     ),
     levels: { CRASH: 'ERROR', SUPERVISOR: 'ERROR', PROGRESS: 'INFO' },
+    stamp: (written) => written.replace('::', ' '),
     finish: finishConnection,
   },
 ];
@@ -46,7 +47,7 @@ function finishConnection(draft: RecordDraft, message: string): void {
 
 const REQUEST_ID = /^([0-9a-f]{10}|-{8,10}|undefined) /;
 const ACCESS =
-  /^(\S{1,255}) (?:(\S{1,255}) )?(\S{1,255}) (\S{1,128}) ([A-Z]{3,10}) (\S{1,8192}) (\d{3})\b(?: \w+ (\d{1,12}))?/;
+  /^(\S{1,255}) (\S{1,255}) (\S{1,128}) ([A-Z]{3,10}) (\S{1,8192}) (\d{3})\b(?: \w{1,32} (\d{1,12}))?/;
 const OLD_ACCESS = /^(\S{1,64}) - (\S{1,128}) ([A-Z]{3,10}) (\S{1,8192}) (\d{3})$/;
 
 export const COUCHDB_SHAPES: readonly LineShape[] = [
@@ -74,7 +75,7 @@ function finishCouch(draft: RecordDraft, message: string, { level }: Found): voi
   draft.message(text);
   const access = level === 'notice' ? ACCESS.exec(text) : null;
   if (access === null) return;
-  const [, host, client, , user, method, target, status, took] = access;
+  const [, host, client, user, method, target, status, took] = access;
   draft
     .text('host', host)
     .text('client_ip', client)

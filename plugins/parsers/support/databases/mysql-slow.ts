@@ -122,6 +122,8 @@ export class MysqlSlowReader implements Parser {
 
   #readPair(written: string, value: string): void {
     const name = NAMES[written] ?? written.toLowerCase();
+    // MariaDB and Percona Server say it a second time.
+    if (name === 'thread_id' && this.#draft.has(name)) return;
     if (SECONDS.has(written)) this.#draft.number(name, millis(value));
     else if (value === 'Yes' || value === 'No') this.#draft.json(name, String(value === 'Yes'));
     else if (!(name === 'error_code' && value === '0')) this.#draft.number(name, value);

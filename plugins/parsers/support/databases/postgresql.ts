@@ -1,5 +1,6 @@
 import { ASSUMED_ZONE } from '../../../../pipeline/assumed.js';
 import type { LogEvent } from '../../../../pipeline/event.js';
+import { levelOfWord } from '../../../../pipeline/level.js';
 import type { Parser } from '../../../../pipeline/plugin.js';
 import type { Micros } from '../../../../pipeline/time.js';
 import { AnyStampReader } from '../any-stamp.js';
@@ -28,6 +29,8 @@ const ZONE_WORD = / ([A-Z]{1,5})(?=[\s:\]>),;-]|$)/y;
 const SESSION_MARK = /\[\d+(?:-\d+)?\]|[^\s@]@|\buser=|\busr=/;
 const STATE = /^((?=[A-Z]{0,4}\d)[0-9A-Z]{5}): /;
 const PROGRAM = /^postgres(?:ql)?(?:$|[-@])/;
+/** Behind day and clock. */
+const COMMA_AT = 19;
 const ZERO = 48;
 const NINE = 57;
 
@@ -73,7 +76,8 @@ export class PostgresqlReader implements Parser {
 
   #readIso(record: string): number {
     const micros = this.#isoStamps.read(record, this.#stampStart);
-    if (this.#isoStamps.end < 0) return -1;
+    // PostgreSQL has a point before the fraction, loggers of Java and Python a comma.
+    if (this.#isoStamps.end < 0 || record[this.#stampStart + COMMA_AT] === ',') return -1;
     this.#stampEnd = this.#isoStamps.end;
     this.#assumed = this.#isoStamps.assumed;
     this.#micros = micros;
@@ -85,7 +89,12 @@ export class PostgresqlReader implements Parser {
   #readZone(record: string): void {
     ZONE_WORD.lastIndex = this.#stampEnd;
     const match = ZONE_WORD.exec(record);
-    if (match === null || fits(SEVERITY_HERE, record, this.#stampEnd + 1)) return;
+    if (
+      match === null ||
+      levelOfWord(match[1]!) !== undefined ||
+      fits(SEVERITY_HERE, record, this.#stampEnd + 1)
+    )
+      return;
     this.#zone = match[1]!;
     this.#stampEnd = ZONE_WORD.lastIndex;
     const offset = offsetOfZone(this.#zone);
@@ -97,7 +106,7 @@ export class PostgresqlReader implements Parser {
   #isCertain(prefix: string, { word, blanks }: Severity): boolean {
     const marked = SESSION_MARK.test(prefix);
     if (this.#zone === '' && !marked) return false;
-    return blanks === 2 || OWN_WORD.test(word) || /@|\buser=/.test(prefix);
+    return blanks === 2 || (marked && OWN_WORD.test(word)) || /@|\buser=/.test(prefix);
   }
 
   /** `[3-2] …`: in syslog every line of a record has a number, and only the first one a level. */
