@@ -63,9 +63,21 @@ function numberOf(value: unknown): number | undefined {
   return Number(value);
 }
 
-/** Blanks around a text and which line ends it has are nobody's business. */
+/** A name or keyword, which formats write in capitals or not. */
+const WORD = /^[a-z_-]{1,24}$/i;
+
+/** Blanks and quotes around a text, which line ends it has and whether escapes are undone is nobody's business. */
 function sameText(got: string, want: string): boolean {
-  return got.replaceAll('\r\n', '\n').trim() === want.replaceAll('\r\n', '\n').trim();
+  const [ours, theirs] = [bareText(got), bareText(want)];
+  return ours === theirs || (WORD.test(ours) && ours.toLowerCase() === theirs.toLowerCase());
+}
+
+function bareText(text: string): string {
+  const bare = text
+    .replaceAll('\r\n', '\n')
+    .trim()
+    .replaceAll(/\\(["\\\]])/g, '$1');
+  return /^"[^"]*"$/.test(bare) ? bare.slice(1, -1) : bare;
 }
 
 const TIME_LIKE = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d/;

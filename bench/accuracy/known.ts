@@ -7,8 +7,10 @@ interface Known {
   readonly fields: RegExp;
   /** Only where the value that is expected is like this. */
   readonly want?: RegExp;
-  /** Only where the message of ours, or the record, has the value in it. */
+  /** Only where we have no field, and the message has the value in it. */
   readonly inRecord?: true;
+  /** Only where the record was read as JSON or logfmt. */
+  readonly jsonOnly?: true;
   readonly why: string;
 }
 
@@ -59,6 +61,60 @@ export const KNOWN: readonly Known[] = [
     why: 'the message of a payload is what is left when its own fields are taken out',
   },
   {
+    formats: /^dd:(?:harbor|haproxy|tenable|airflow)|^grok:HAPROXY/,
+    fields: /(?:^|\.)(?:timestamp|date)$/,
+    why: "the time of the payload is nearer to what happened than the envelope's",
+  },
+  {
+    formats: /^(?:dd:harbor|dd:docker_daemon|dd:gitlab|syslog)$/,
+    fields: /^message$/,
+    want: /" (?:\d{3}|-) \d+/,
+    why: 'the message of an access line is its request and status; all of it is in fields',
+  },
+  {
+    formats: /^auditd_/,
+    fields: /^message$/,
+    why: 'the message is the whole record, which has no text of its own',
+  },
+  {
+    formats: /^nginx_error/,
+    fields: /^message$/,
+    why: 'what follows the text (client, server, request) is in fields',
+  },
+  {
+    formats: /^grok:HTTPD_ERRORLOG/,
+    fields: /^message$/,
+    why: "the error's own text (70008) belongs to the message",
+  },
+  {
+    formats: /^dd:/,
+    fields: /^message$/,
+    inRecord: true,
+    why: 'the tool cuts off the beginning or the end of the message, which is kept whole',
+  },
+  {
+    formats: /^elasticsearch_server/,
+    fields: /^message$/,
+    inRecord: true,
+    why: 'the tool cuts off the beginning or the end of the message, which is kept whole',
+  },
+  {
+    formats: /^dd:kong|^dd:nginx/,
+    fields: /^custom\.(?:error\.message|http\.url_details)/,
+    why: 'the numbers before the text and the parts of the URL are fields of their own',
+  },
+  {
+    formats: /^dd:airflow/,
+    fields: /./,
+    why: 'a line of a log within the message of another: the outer one is read',
+  },
+  {
+    formats: /^dd:.*|^metron:bro|^elasticsearch_slowlog|^kibana|^logstash_slowlog/,
+    fields: /duration|took|timestamp|\.ts$/i,
+    jsonOnly: true,
+    why: 'members of JSON keep their values as they are: text with a unit, other units, times within objects',
+  },
+  {
     formats: /^dd:|^auditd_|^nats_|^icinga_|^grok:/,
     fields: /./,
     inRecord: true,
@@ -74,6 +130,8 @@ export function knownReason(miss: FieldMiss): string | undefined {
       known.formats.test(format) &&
       known.fields.test(field) &&
       (known.want?.test(text) ?? true) &&
-      (known.inRecord === undefined || (miss.unnamed && miss.message.includes(text))),
+      (known.inRecord === undefined ||
+        ((miss.unnamed || field === 'message') && miss.message.includes(text.trim()))) &&
+      (known.jsonOnly === undefined || /^(?:json|logfmt)$/.test(miss.claimedBy)),
   )?.why;
 }

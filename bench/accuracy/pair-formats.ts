@@ -34,6 +34,31 @@ export const PAIR_FORMATS: readonly PairFormat[] = [
       /^grok:(?:RT_FLOW\d|NETSCREENSESSIONLOG|EXIM)$|^dd:(?:postfix|aerospike|citrix_hypervisor|pan_firewall|azure_iot_edge|nfsstat|gitlab_runner|openldap|varnish_ncsa)$/,
     unscored: 'a format of its own that we do not have: read as the syslog around it, or as plain',
   },
+  {
+    formats:
+      /^grok:(?:CISCOFW\w+|30\d+|HTTPDATE|LOGLEVEL|IPORHOST|UNIXPATH|WINPATH|URI\w+|IPV4|URN|MAVEN_VERSION|REDISTIMESTAMP|JAVASTACKTRACEPART)$/,
+    unscored: 'a pattern for a part of a record',
+  },
+  {
+    formats: /^(?:apache_common|apache_combined|nginx_combined)$/,
+    ours: ['apache-common', 'apache-combined'],
+  },
+  { formats: /^apache_error$/, ours: ['apache-error'] },
+  { formats: /^nginx_error$/, ours: ['nginx-error'] },
+  { formats: /^klog$/, ours: ['klog'] },
+  { formats: /^glog$/, ours: ['glog'] },
+  { formats: /^cef$/, ours: ['cef'] },
+  { formats: /^leef$|leef$/, ours: ['leef'] },
+  { formats: /^logfmt$/, ours: ['logfmt'] },
+  { formats: /^aws_alb$/, ours: ['aws-alb'] },
+  { formats: /^aws_vpc_flow$/, ours: ['aws-vpc-flow'] },
+  { formats: /^syslog_rfc5424$/, ours: ['syslog-rfc5424'] },
+  { formats: /^syslog_rfc3164$/, ours: ['syslog-rfc3164'] },
+  { formats: /^grok:(?:CATALINALOG|TOMCATLOG)$/, ours: ['java-util-logging'] },
+  {
+    formats: /^(?:kafka|elasticsearch|mongodb|mysql|postgresql|redis|iis|haproxy|traefik|nats|auditd)_/,
+    ours: [],
+  },
 ];
 
 export function pairFormatOf(format: string): PairFormat {

@@ -45,7 +45,7 @@ function candidates(want: unknown): number[] {
   return Number.isNaN(iso) ? [] : [iso];
 }
 
-const CLOCK = /(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,3}))?/;
+const CLOCK = /(?<!\d)(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,3}))?/;
 const OFFSET = /([+-])(\d\d):?(\d\d)\)?$/;
 
 /** A time in the record's own notation: day of month and clock have to be in the event's time, shifted to its zone. */

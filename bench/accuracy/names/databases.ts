@@ -21,6 +21,11 @@ export const DATABASES: readonly NameTable[] = [
       rowsExaminedKey: 'rows_examined',
       rowsAffectedKey: 'rows_affected',
       databaseKey: 'database',
+      bytesSentKey: 'bytes_sent',
+      tmpTablesKey: 'tmp_tables',
+      tmpDiskTablesKey: 'tmp_disk_tables',
+      tmpTableSizesKey: 'tmp_table_sizes',
+      transactionIDKey: 'innodb_trx_id',
     },
   },
   {

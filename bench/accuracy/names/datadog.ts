@@ -56,7 +56,8 @@ export const DATADOG: readonly NameTable[] = [
     },
   },
   {
-    formats: /^dd:(?:calico|cockroachdb|arangodb|etcd)/,
+    formats:
+      /^dd:(?:calico|cockroachdb|arangodb|etcd|kube_scheduler|mesos_slave|nvidia_triton|proxysql|docker_daemon|nginx_ingress_controller|argocd|consul)$/,
     names: {
       'logger.name': ['logger', 'file'],
       'logger.file_name': 'file',
