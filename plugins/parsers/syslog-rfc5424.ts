@@ -11,7 +11,7 @@ export default defineParser({
   specificity: 80,
   place: 'both',
   envelope: true,
-  leads: '<',
+  leads: '<12',
   sample:
     '<165>1 2025-11-11T10:20:30.123456Z web-1 auth 4711 LOGIN [request@32473 id="a1" user="frank"] signed in',
   create: () => new Rfc5424Reader(),

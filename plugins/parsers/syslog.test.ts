@@ -110,6 +110,24 @@ describe('RFC 5424', () => {
     expect(parser.parse(record, makeEvent(record))).toBe(offset);
   });
 
+  it("reads records without priority and version if their data is a vendor's own", () => {
+    const event = read('2025-11-11T10:20:30.613Z nsx-1 NSX 3106 - [nsx@6876 comp="edge" level="INFO"] up');
+    expect(event).toMatchObject({
+      timestamp: '2025-11-11T10:20:30.613000Z',
+      source: 'nsx-1',
+      application: 'NSX',
+    });
+    expect(event.message).toBe('up');
+    expect(event.assumed).toBe(2);
+    expect(event.metadata).toEqual({
+      pid: 3106,
+      structured_data: { 'nsx@6876': { comp: 'edge', level: 'INFO' } },
+    });
+    for (const other of ['2025-11-11T10:20:30Z a b c d [x y="1"] m', '2025-11-11T10:20:30Z a b c d - m']) {
+      expect(parser.parse(other, makeEvent(other))).toBe(0);
+    }
+  });
+
   it('reads short and long records alike', () => {
     const word = fc.string({ unit: fc.constantFrom(...'aZ0-@.:"\\]=é'), minLength: 1, maxLength: 6 });
     fc.assert(
@@ -241,6 +259,7 @@ describe('RFC 3164', () => {
     '2025-11-11T10:20:30Z one two three',
     'Ergo 11 22:14:15 h a: m',
     'mars attacks',
+    'Oct 11 22:14:15.999  0000264F I main a: b',
     '<192>Oct 11 22:14:15 h a: m',
     '<34>1 - - - - - broken',
     '<34>',

@@ -34,6 +34,8 @@ export class Rfc3164Reader implements Parser {
       if (priority === undefined || isVersion(record, start) || start === record.length) return start;
       this.#stampEnd = start;
     }
+    // Host or program follow after one blank; two are the columns of something else.
+    if (priority === undefined && record.startsWith('  ', this.#stampEnd)) return this.#stampEnd;
     this.#header.read(record, Math.min(timed ? this.#stampEnd + 1 : start, record.length), timed);
     if (timed && priority === undefined && this.#stamps.iso && !this.#isCertain(record))
       return this.#stampEnd;

@@ -1,4 +1,4 @@
-import { ASSUMED_TIME } from '../../../pipeline/assumed.js';
+import { ASSUMED_LEVEL, ASSUMED_TIME } from '../../../pipeline/assumed.js';
 import type { LogEvent } from '../../../pipeline/event.js';
 import { jsonString } from '../../../pipeline/json-text.js';
 import { CLAIMED, type Parser } from '../../../pipeline/plugin.js';
@@ -29,6 +29,13 @@ const PLAIN = new RegExp(
 const ELEMENT = 7;
 const PARAMETERS = 8;
 const PARAMETERS_END = 16;
+/*
+ * Without priority and version, as relays write it to files: only structured data of a vendor's own (`id@number`) tells
+ * it from what else begins with a time.
+ */
+const HEADLESS =
+  /^\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:\d\d) [!-~]{1,255} [!-~]{1,48} [!-~]{1,128} [!-~]{1,32} \[[!#-<>-Z^-~]{1,32}@\d{1,10}[ \]]/;
+
 /** Keeps the memory that matching takes small. */
 const LONGEST_PLAIN = 16_384;
 
@@ -56,11 +63,11 @@ export class Rfc5424Reader implements Parser {
     const match = record.length > LONGEST_PLAIN ? null : PLAIN.exec(record);
     if (match !== null && this.#fillPlain(record, match, event)) return CLAIMED;
     this.#priority = this.#priorities.read(record);
-    if (this.#priority === undefined) return this.#priorities.end;
+    if (this.#priority === undefined && !isHeadless(record)) return this.#priorities.end;
     const plain = isPlain(record);
     const stopped = this.#locate(record, plain);
     if (stopped >= 0) return stopped;
-    this.#fill(record, event, this.#priority);
+    this.#fill(record, event);
     return CLAIMED;
   }
 
@@ -87,8 +94,8 @@ export class Rfc5424Reader implements Parser {
 
   /** Finds the parts; returns where the record stops being of this format, or -1. */
   #locate(record: string, plain: boolean): number {
-    this.#versionEnd = versionEnd(record, this.#priorities.end);
-    if (this.#versionEnd < 0) return this.#priorities.end;
+    this.#versionEnd = this.#priority === undefined ? -1 : versionEnd(record, this.#priorities.end);
+    if (this.#versionEnd < 0 && this.#priority !== undefined) return this.#priorities.end;
     this.#readStamp(record, this.#versionEnd + 1);
     if (this.#stampEnd < 0 || record.charCodeAt(this.#stampEnd) !== SPACE) return this.#versionEnd + 1;
     this.#hostEnd = fieldEnd(record, this.#stampEnd, plain);
@@ -124,33 +131,38 @@ export class Rfc5424Reader implements Parser {
     return this.#dataEnd < record.length && record.charCodeAt(this.#dataEnd) !== SPACE ? this.#dataEnd : -1;
   }
 
-  #fill(record: string, event: LogEvent, priority: Priority): void {
+  #fill(record: string, event: LogEvent): void {
     event.fill(
       'syslog-rfc5424',
       Number.isNaN(this.#micros) ? event.timestampMicros : this.#micros,
-      priority.level,
+      this.#priority?.level ?? 'INFO',
       fieldText(record, this.#stampEnd + 1, this.#hostEnd),
       fieldText(record, this.#hostEnd + 1, this.#applicationEnd),
       messageText(record, this.#dataEnd + 1),
-      this.#metadataText(record, priority),
-      Number.isNaN(this.#micros) ? ASSUMED_TIME : this.#stamps.assumed,
+      this.#metadataText(record),
+      (Number.isNaN(this.#micros) ? ASSUMED_TIME : this.#stamps.assumed) |
+        (this.#priority === undefined ? ASSUMED_LEVEL : 0),
     );
   }
 
-  #metadataText(record: string, priority: Priority): string {
-    const version = record.slice(this.#priorities.end, this.#versionEnd);
+  #metadataText(record: string): string {
+    const version = this.#priority === undefined ? '1' : record.slice(this.#priorities.end, this.#versionEnd);
     const msgid = fieldText(record, this.#pidEnd + 1, this.#msgidEnd);
     const unreal = Number.isNaN(this.#micros) ? fieldText(record, this.#versionEnd + 1, this.#stampEnd) : '';
-    return (
-      `{${priority.members}` +
+    const members =
+      (this.#priority === undefined ? '' : `,${this.#priority.members}`) +
       (version === '1' ? '' : `,"version":${version}`) +
       pidMember(fieldText(record, this.#applicationEnd + 1, this.#pidEnd)) +
       (msgid === '' ? '' : `,"msgid":${jsonString(msgid)}`) +
       (this.#dataEnd - this.#msgidEnd > 2 ? `,"structured_data":${this.#structuredData.text}` : '') +
-      (unreal === '' ? '' : `,"timestamp":${jsonString(unreal)}`) +
-      '}'
-    );
+      (unreal === '' ? '' : `,"timestamp":${jsonString(unreal)}`);
+    return `{${members.slice(1)}}`;
   }
+}
+
+function isHeadless(record: string): boolean {
+  const digit = record.charCodeAt(0);
+  return digit >= 49 && digit <= 50 && HEADLESS.test(record);
 }
 
 /** `,"structured_data":{…}` of a match; undefined where a parameter is repeated. */
