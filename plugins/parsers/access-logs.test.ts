@@ -109,6 +109,8 @@ describe('combined', () => {
     [`h - - ${TIME} "GET / HTTP/1.1" 200 1`, 58],
     [`h - - ${TIME} "GET / HTTP/1.1" 200 1 "-" "x`, 62],
     ['', 0],
+    [`Nov 11 10:20:30 web-1 shop[12]: h - - ${TIME} "GET / HTTP/1.1" 200 1 "-" "-"`, 0],
+    [`2025-11-11T10:20:30Z web-1 shop: h - - ${TIME} "GET / HTTP/1.1" 200 1 "-" "-"`, 0],
   ])('stops in %j', (record, offset) => {
     const verdict = combined.parse(record, makeEvent(record));
     expect(verdict).not.toBe(CLAIMED);

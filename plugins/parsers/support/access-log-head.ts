@@ -20,7 +20,8 @@ const HOST_NAME = /^[\w-]+(?:\.[\w-]+)+$/;
 const PRIVATE =
   /^(?:10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|::1$|f[cd][\da-f]{2}:|fe80:|-$|unknown$|$)/i;
 
-export function readHead(head: string, draft: AccessDraft): void {
+/** @returns false when it is nothing of this, as the head of a syslog line with an access line in it */
+export function readHead(head: string, draft: AccessDraft): boolean {
   const tokens = [...head.matchAll(TOKEN)];
   const words = tokens.map(([word]) => word);
   const from = (index: number) => (tokens[index] === undefined ? '' : head.slice(tokens[index].index));
@@ -28,14 +29,17 @@ export function readHead(head: string, draft: AccessDraft): void {
     readClients(words[0]!, draft);
     draft.text('forwarded_for', withoutMarks(words[2]));
     readUser(from(4), draft);
-    return;
+    return true;
   }
   const first = startsWithHost(words) ? readFront(words, draft) : 0;
+  // Only behind a dash has a user's name blanks.
+  if (first === 0 && words.length > 3 && words[1] !== '-') return false;
   if (first === 0) readClients(words[0] ?? '', draft);
   // Without an ident there is only a user.
   const identAt = words.length - first >= 3 ? first + 1 : -1;
   if (identAt > 0) readIdent(words[identAt]!, draft);
   readUser(from(identAt > 0 ? identAt + 1 : first + 1), draft);
+  return true;
 }
 
 /** Four words: a host or a list of clients before the client; or a user's name with blanks. */

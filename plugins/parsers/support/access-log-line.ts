@@ -40,11 +40,10 @@ export class AccessLine {
 
   /** @returns where the record stopped being an access line; -1 when it is one */
   read(record: string, event: LogEvent): number {
-    this.draft.begin();
-    this.combined = false;
     if (record === '' || !ACCESS_LOG_LEADS.includes(record.charAt(0))) return 0;
     const bracket = record.indexOf('] "');
     if (bracket < 0) return this.#readWithoutBracket(record, event);
+    this.#begin();
     const stampStart = record.lastIndexOf('[', bracket) + 1;
     if (stampStart === 0 || stampStart > LONGEST_HEAD) return 0;
     if (stampStart === 1) return 1;
@@ -54,10 +53,17 @@ export class AccessLine {
     return this.#readFrom(record, bracket + 3, head);
   }
 
+  #begin(): void {
+    this.draft.begin();
+    this.combined = false;
+  }
+
   #readWithoutBracket(record: string, event: LogEvent): number {
     if (record.charCodeAt(0) === 91) return this.#readTlsRequest(record, event);
     const head = WITHOUT_TIME.exec(record);
-    return head === null ? 0 : this.#readFrom(record, head[0].length, head[1]!);
+    if (head === null) return 0;
+    this.#begin();
+    return this.#readFrom(record, head[0].length, head[1]!);
   }
 
   /** The request, whose opening quote stands before `start`, and what follows. */
@@ -68,7 +74,7 @@ export class AccessLine {
     const numbers = STATUS_AND_BYTES.exec(record);
     if (numbers === null) return requestEnd + 1;
     const [, status, bytes] = numbers as unknown as [string, string, string];
-    readHead(head, this.draft);
+    if (!readHead(head, this.draft)) return 0;
     this.draft
       .request(unescapeLogText(record.slice(start, requestEnd)))
       .status(status)
@@ -100,6 +106,7 @@ export class AccessLine {
     const bracket = record.indexOf(']');
     TLS_REQUEST.lastIndex = bracket;
     const match = bracket < 0 || bracket > 64 ? null : TLS_REQUEST.exec(record);
+    this.#begin();
     if (match === null || !this.#readStamp(record, 1, bracket, event)) return 1;
     const start = TLS_REQUEST.lastIndex;
     const requestEnd = closingQuote(record, start);

@@ -35,6 +35,7 @@ export class AccessLogReader implements Parser {
   readonly #accessStamps = new AccessStampReader();
   readonly #line = new AccessLine();
   readonly #plain: RegExp;
+  readonly #other: RegExp;
   #stampText = '';
   #stampMicros: Micros = Number.NaN;
 
@@ -43,6 +44,7 @@ export class AccessLogReader implements Parser {
     readonly combined: boolean,
   ) {
     this.#plain = combined ? PLAIN_COMBINED : PLAIN_COMMON;
+    this.#other = combined ? PLAIN_COMMON : PLAIN_COMBINED;
   }
 
   parse(record: string, event: LogEvent): number {
@@ -54,6 +56,7 @@ export class AccessLogReader implements Parser {
   }
 
   #readLine(record: string, event: LogEvent): number {
+    if (record.length <= LONGEST_PLAIN && this.#other.test(record)) return record.length;
     const stopped = this.#line.read(record, event);
     if (stopped >= 0) return stopped;
     const { end, combined } = this.#line;
@@ -78,7 +81,7 @@ export class AccessLogReader implements Parser {
       '',
       `${record.slice(request, request + target)} ${status}`,
       `{"client_ip":"${host}"${plainMember('ident', ident!)}${plainMember('user', user!)},"method":"${method}","path":"${path}` +
-        `${query === undefined ? '' : `","query":"${query}`}","http_version":"${version}","status":${status}` +
+        `${query ? `","query":"${query}` : ''}","http_version":"${version}","status":${status}` +
         `${bytes === '-' ? '' : `,"bytes":${bytes}`}` +
         `${this.combined ? plainMember('referrer', match[11]!) + plainMember('user_agent', match[12]!) : ''}}`,
     );

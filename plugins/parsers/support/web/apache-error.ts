@@ -4,6 +4,7 @@ import { AnyStampReader } from '../any-stamp.js';
 import { AccessDraft } from './access-draft.js';
 
 const OPENING = /^\[(?:[A-Z][a-z]{2} |\d{2}\/[A-Z]|\d{4}[-/])/;
+const LONGEST_STAMP = 48;
 const LEVEL = /\] \[(?:([\w.-]*):)?(emerg|alert|crit|error|warn|notice|info|debug|trace[1-8])\] /y;
 const PROCESS = /\[pid (\d+)(?::tid (\d+))?\] /y;
 /** What the operating system said, `(111)Connection refused: `, and the client, in either order. */
@@ -23,6 +24,8 @@ export class ApacheErrorReader implements Parser {
 
   parse(record: string, event: LogEvent): number {
     if (!OPENING.test(record)) return 0;
+    const bracket = record.indexOf('] [');
+    if (bracket < 0 || bracket > LONGEST_STAMP) return 1;
     const micros = this.#stamps.read(record, 1, event.chunk.receivedAtMicros);
     if (this.#stamps.end < 0) return 1;
     const stampEnd = this.#stamps.end;

@@ -8,10 +8,15 @@ import { columnsOf, type Directive, directiveOf, fieldsOf, kindOf, type W3cKind 
 import { cloudFrontColumns, httpErrorColumns, iisColumns } from './w3c-shapes.js';
 
 const HASH = 35;
-const DAY = /^"?\d{4}-\d\d-\d\d"?[ \t]+"?\d\d:\d\d:\d\d/;
 const DATE = /^(?:\d{4}-\d\d-\d\d|\d\d\/[A-Z][a-z]{2}\/\d{4})$/;
 const CLOCK = /^\d\d:\d\d:\d\d(?:\.\d{1,9})?$/;
 const DAY_MICROS = 86_400_000_000;
+/** How records begin of which no columns are known: a look at it before the fields are taken apart. */
+const OPENINGS: Readonly<Record<W3cKind, RegExp>> = {
+  w3c: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:\S+ ){1,3}[A-Z][A-Z_-]{1,23} [/*]/,
+  'iis-httperr': /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S+ (?:\d+|-) \S+ (?:\d+|-) (?:HTTP|-)/,
+  'aws-cloudfront': /^\d{4}-\d\d-\d\d\t/,
+};
 const SHAPES: Readonly<Record<W3cKind, (fields: readonly string[]) => readonly string[] | undefined>> = {
   w3c: iisColumns,
   'iis-httperr': httpErrorColumns,
@@ -32,7 +37,7 @@ export class W3cReader implements Parser {
     if (record.charCodeAt(0) === HASH) return this.#readDirective(record, event);
     const noted = event.chunk.columnsOf(event.index);
     const known = noted?.startsWith('#Fields:') && kindOf(noted) === this.kind ? columnsOf(noted) : undefined;
-    if (known === undefined && !DAY.test(record)) return 0;
+    if (known === undefined && !OPENINGS[this.kind].test(record)) return 0;
     const fields = this.kind === 'aws-cloudfront' ? record.split('\t') : fieldsOf(record);
     const columns = this.#columnsFor(fields, known);
     if (columns === undefined) return 0;
