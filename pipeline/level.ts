@@ -13,8 +13,11 @@ const WORDS: Record<Level, readonly string[]> = {
 };
 
 const LEVEL_OF_WORD = new Map<string, Level>();
+/** OpenTelemetry's finer steps within a level: `INFO2`, `ERROR4`. */
+const STEPS = [2, 3, 4];
+
 for (const level of LEVELS) {
-  for (const word of WORDS[level]) {
+  for (const word of [...WORDS[level], ...STEPS.map((step) => `${level.toLowerCase()}${step}`)]) {
     LEVEL_OF_WORD.set(word, level);
     LEVEL_OF_WORD.set(word.toUpperCase(), level);
   }

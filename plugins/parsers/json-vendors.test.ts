@@ -574,6 +574,38 @@ describe('access logs', () => {
   });
 });
 
+describe('programs whose records stay json', () => {
+  it('CloudNativePG: what PostgreSQL said', () => {
+    const event = read({
+      level: 'info',
+      ts: 1762856430.123,
+      logger: 'postgres',
+      msg: 'record',
+      logging_pod: 'pg-1',
+      record: { error_severity: 'FATAL', message: 'no such role', process_id: '7' },
+    });
+    expect(event).toMatchObject({ format: 'json', level: 'FATAL', source: 'pg-1', message: 'no such role' });
+    expect(event.metadata).toEqual({
+      level: 'info',
+      logger: 'postgres',
+      msg: 'record',
+      record: { process_id: '7' },
+    });
+  });
+
+  it('FoundationDB: severities of its own', () => {
+    const trace = {
+      Severity: '10',
+      Time: '1762856430.123',
+      Type: 'Role',
+      Machine: '192.0.2.1:4500',
+      LogGroup: 'default',
+    };
+    expect(read(trace)).toMatchObject({ format: 'json', level: 'INFO', message: 'Role', timestamp: AT });
+    expect(read({ ...trace, Severity: '40' }).level).toBe('ERROR');
+  });
+});
+
 describe('what is not of a kind', () => {
   it.each([
     ['stream and log alone', { stream: 'stdout', log: 'x' }],

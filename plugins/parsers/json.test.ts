@@ -159,6 +159,15 @@ describe('text', () => {
     expect(readObject({ message: long }).message).toBe(long);
   });
 
+  it('takes linear time for many objects that may hold a field, with escapes and without', () => {
+    for (const escape of ['', '\\n']) {
+      const record = `{"a":"${escape}"${',"host":{"name":1,"x":{}}'.repeat(20_000)}}`;
+      const start = performance.now();
+      read(record);
+      expect(performance.now() - start).toBeLessThan(record.length / 1_000);
+    }
+  });
+
   it.each([
     ['{"a":1,}', 7],
     ['{"a":01}', 6],

@@ -17,7 +17,7 @@ export class MemberNode {
     readonly rule: Rule | undefined,
   ) {
     if (rule?.inner !== undefined && record.charCodeAt(span.start) === OPEN_BRACE) {
-      this.children = nodesOf(record, memberSpans(record, span.start), rule.inner);
+      this.children = nodesOf(record, memberSpans(record, span.start, span.end), rule.inner);
     }
   }
 

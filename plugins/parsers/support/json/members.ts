@@ -53,10 +53,10 @@ function members(object: string): Member[] {
   }));
 }
 
-/** The members of the object that opens at `open`. */
-export function memberSpans(text: string, open = 0): MemberSpan[] {
+/** The members of the object that opens at `open`, and ends at `objectEnd` or before. */
+export function memberSpans(text: string, open = 0, objectEnd = text.length): MemberSpan[] {
   const found: MemberSpan[] = [];
-  scanner.begin(text);
+  scanner.begin(text, open, objectEnd);
   let at = skipBlanks(text, open + 1);
   while (text.charCodeAt(at) !== CLOSE_BRACE) {
     const nameEnd = scanner.skipString(text, at);

@@ -35,9 +35,9 @@ export class JsonScanner {
   /** Closing bracket of each array or object that is open. */
   readonly #open: number[] = [];
 
-  /** To be called before a text is scanned. */
-  begin(text: string): void {
-    this.#plain = !NEEDS_CARE.test(text);
+  /** To be called before a text, or the part of it between two offsets, is scanned. */
+  begin(text: string, start = 0, end = text.length): void {
+    this.#plain = !NEEDS_CARE.test(end - start < text.length ? text.slice(start, end) : text);
     this.escaped = false;
   }
 

@@ -104,3 +104,23 @@ export const CLOUDNATIVE_PG: Profile = {
     GENERAL_RULES,
   ),
 };
+
+const FOUNDATIONDB_LEVELS: Record<string, Level> = {
+  5: 'DEBUG',
+  10: 'INFO',
+  20: 'WARN',
+  30: 'WARN',
+  40: 'ERROR',
+};
+
+/** Trace events of FoundationDB: severities of its own. */
+export const FOUNDATIONDB: Profile = {
+  format: 'json',
+  marks: [['LogGroup', 'Severity', 'Machine', 'Type']],
+  rules: rulesOf(
+    { timestamp: ['Time', 'DateTime'], level: ['Severity'], source: ['Machine'], message: ['Type'] },
+    [],
+    GENERAL_RULES,
+  ),
+  readLevel: (digits) => FOUNDATIONDB_LEVELS[digits],
+};
