@@ -130,6 +130,8 @@ export interface SinkContext extends PluginContext {
   readonly databaseUrl: string;
   /** The sources and stages that events come through to this sink, its own name included. */
   readonly upstream: ReadonlySet<string>;
+  /** See {@link Queue.horizon}; the beginning of time for a queue that does not know. */
+  readonly queueHorizon: () => Promise<number>;
 }
 
 // --- Queues ---

@@ -23,6 +23,11 @@ export interface Queue {
   append(chunks: readonly Uint8Array[]): Promise<void>;
   consumer(name: string): QueueConsumer;
   status(): Promise<QueueStatus>;
+  /**
+   * When the oldest chunk was appended that may still be handed out, in milliseconds since 1970 by this machine's clock;
+   * now when there is none. What was stored long before is forgotten then; a queue without it has it remembered for ever.
+   */
+  horizon?(): Promise<number>;
   close(): Promise<void>;
 }
 

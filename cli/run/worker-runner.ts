@@ -50,7 +50,7 @@ export class WorkerRunner {
 
   /** @throws what a plugin's create or start throws. */
   async start(): Promise<void> {
-    const { plan, parsers, live, databaseUrl } = this.options;
+    const { plan, queue, parsers, live, databaseUrl } = this.options;
     for (const stage of plan.transforms) {
       const context = { ...this.#context(stage.name), parsers };
       this.#transforms.set(
@@ -58,9 +58,10 @@ export class WorkerRunner {
         await (stage.plugin as TransformDefinition).create(stage.options, context),
       );
     }
+    const queueHorizon = async () => (await queue.horizon?.()) ?? 0;
     for (const stage of plan.sinks) {
       const upstream = upstreamOf(stage.name, plan);
-      const context = { ...this.#context(stage.name), live, databaseUrl, upstream };
+      const context = { ...this.#context(stage.name), live, databaseUrl, upstream, queueHorizon };
       this.#sinks.set(stage.name, await (stage.plugin as SinkDefinition).create(stage.options, context));
     }
     for (const plugin of [...this.#transforms.values(), ...this.#sinks.values()]) await plugin.start?.();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import pg from 'pg';
+import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RetryableError } from '../../pipeline/errors.js';
 import type { Sink } from '../../pipeline/plugin.js';
@@ -30,6 +31,8 @@ describe('the postgres sink', () => {
         migrate: false,
         concurrency: 2,
         upstream: new Set(['in', 'parse', 'store']),
+        queueHorizon: async () => 0,
+        logger: pino({ level: 'silent' }),
       }),
     );
 

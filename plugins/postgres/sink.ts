@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Logger } from 'pino';
 import type { Batch } from '../../pipeline/batch.js';
 import type { DeadLetter, Delivery } from '../../pipeline/delivery.js';
 import { PermanentError } from '../../pipeline/errors.js';
@@ -7,6 +8,7 @@ import { type BadRow, copyBisecting, copyRows, type RowRange } from './copy-rows
 import { createPool, databaseError, withClient } from './database.js';
 import { insertDeadLetters } from './dead-letters.js';
 import { type Account, correctLedger, enterLedger } from './ledger.js';
+import { LedgerPruner } from './ledger-pruner.js';
 import { migrate } from './migrate.js';
 import { Partitions } from './partitions.js';
 import { RowBlock } from './row-encoder.js';
@@ -19,6 +21,8 @@ export interface PostgresSinkOptions {
   readonly concurrency: number;
   /** The stages before this sink and itself: what they refuse is decided together with the rows. */
   readonly upstream: ReadonlySet<string>;
+  readonly queueHorizon: () => Promise<number>;
+  readonly logger: Logger;
 }
 
 /** One chunk on its way into the table. */
@@ -43,6 +47,7 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
   readonly concurrency: number;
   readonly #pool: pg.Pool;
   readonly #partitions: Partitions;
+  readonly #pruner: LedgerPruner;
   /** Blocks whose rows are in the table: their memory is large and is used again. */
   readonly #idle: RowBlock[] = [];
   #preparing: NodeJS.Timeout | undefined;
@@ -51,16 +56,19 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
     this.concurrency = options.concurrency;
     this.#pool = createPool({ url: options.url, max: options.concurrency, name: options.name });
     this.#partitions = new Partitions(this.#pool);
+    this.#pruner = new LedgerPruner(this.#pool, options.name, options.queueHorizon, options.logger);
   }
 
   async start(): Promise<void> {
     if (this.options.migrate) await migrate(this.options.url);
     await this.#partitions.prepare();
+    this.#pruner.start();
     this.#preparing = setInterval(() => this.#prepareAhead(), PREPARE_MILLIS).unref();
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#preparing);
+    this.#pruner.stop();
     await this.#pool.end();
   }
 

@@ -7,7 +7,7 @@ import { defineQueue, QueueFullError, Size, Type } from '../../pipeline/plugin.j
 import type { Queue, QueueConsumer, QueuedChunk, QueueStatus } from '../../pipeline/queue.js';
 import { CLAIM_AFTER } from './claim-after.js';
 import { ChunkIndex, type Claimed } from './disk/chunk-index.js';
-import { type Place, Segments } from './disk/segments.js';
+import { madeAt, type Place, Segments } from './disk/segments.js';
 
 const options = Type.Object({
   path: Type.Optional(Type.String({ description: 'Folder of the queue; `queue` in DATA_DIR unless set.' })),
@@ -95,6 +95,11 @@ class DiskQueue implements Queue {
 
   async status(): Promise<QueueStatus> {
     return { ...this.#index.status(), max_bytes: this.maxBytes };
+  }
+
+  /** After a power cut all that lies in the files is handed out again, acknowledged or not. */
+  async horizon(): Promise<number> {
+    return Math.min(Date.now(), ...(await this.#segments.list()).map(madeAt));
   }
 
   async close(): Promise<void> {

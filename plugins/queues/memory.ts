@@ -85,6 +85,11 @@ class MemoryQueue implements Queue {
     };
   }
 
+  /** What is in memory does not outlast the process, and within it nothing is handed out that was acknowledged. */
+  async horizon(): Promise<number> {
+    return Date.now();
+  }
+
   async close(): Promise<void> {
     this.#wakeAll();
   }

@@ -59,6 +59,11 @@ const FIELD = 'chunk';
 const MEASURE_MILLIS = 250;
 const TRIM_MILLIS = 500;
 const GONE_MILLIS = 600_000;
+/** The oldest entry and the time, both by the clock of Redis; the entry itself, a chunk, stays there. */
+const OLDEST = `
+  local entries = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)
+  local time = redis.call('TIME')
+  return {entries[1] and entries[1][1] or false, time[1] * 1000 + math.floor(time[2] / 1000)}`;
 
 class RedisQueue implements Queue {
   readonly description: string;
@@ -127,6 +132,19 @@ class RedisQueue implements Queue {
         pending,
         consumers,
       };
+    } catch (error) {
+      throw queueError(error);
+    }
+  }
+
+  async horizon(): Promise<number> {
+    try {
+      const [first, now] = (await this.#commands.eval(OLDEST, 1, this.options.key)) as [
+        string | null,
+        number,
+      ];
+      const age = first === null ? 0 : now - Number(first.split('-')[0]);
+      return Date.now() - Math.max(0, age);
     } catch (error) {
       throw queueError(error);
     }

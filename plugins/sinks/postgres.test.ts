@@ -20,6 +20,7 @@ describeSink('postgres', {
       ...{ name: 'store', logger: pino({ level: 'silent' }), dataDir: '', live: new LocalBus() },
       databaseUrl: database.url,
       upstream: new Set(['store']),
+      queueHorizon: async () => 0,
     };
     return asSink((await definition.create({ connections: 2 }, context)) as EncodingSink);
   },

@@ -22,12 +22,14 @@ export default defineSink({
   summary: 'Writes events to laf.logs by COPY, each exactly once.',
   options,
   example: 'store: { type: postgres, inputs: [parse], batch: { max_events: 10000, max_wait: 200ms } }',
-  create: ({ url, connections }, { name, databaseUrl, upstream }) =>
+  create: ({ url, connections }, { name, databaseUrl, upstream, queueHorizon, logger }) =>
     new PostgresSink({
       name,
       url: url ?? databaseUrl,
       migrate: url !== undefined,
       concurrency: connections,
       upstream,
+      queueHorizon,
+      logger,
     }),
 });

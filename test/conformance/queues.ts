@@ -1,7 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { QueueFullError } from '../../pipeline/errors.js';
 import type { Queue, QueueConsumer, QueuedChunk } from '../../pipeline/queue.js';
+
+/** Clocks of the queue and of this process are read one after the other. */
+const CLOCKS_MILLIS = 20;
 
 export interface QueueHarness {
   /** A new, empty, opened queue that may hold 64 KiB and lets members be silent for 300 ms. */
@@ -170,6 +174,17 @@ export function describeQueue(name: string, harness: QueueHarness): void {
         }),
         { numRuns: 15 },
       );
+    });
+
+    it('knows since when the oldest chunk waits that may be handed out again', async () => {
+      const opened = Date.now();
+      expect(await queue.horizon!()).toBeGreaterThanOrEqual(opened - CLOCKS_MILLIS);
+      await queue.append([Buffer.from('old')]);
+      const appended = Date.now();
+      await delay(100);
+      // What does not outlast the process is handed out again by nobody.
+      if (harness.reopen !== undefined)
+        expect(await queue.horizon!()).toBeLessThanOrEqual(appended + CLOCKS_MILLIS);
     });
 
     const { reopen } = harness;

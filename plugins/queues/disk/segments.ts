@@ -12,6 +12,8 @@ export interface Place extends Frame {
 
 /** A file of this size gets no more chunks; it goes, whole, once all of its chunks are acknowledged. */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
+/** So does one of this age: what is in it may be handed out again as long as it is there. */
+const SEGMENT_MILLIS = 600_000;
 const ENDING = '.chunks';
 /** The pid of its writer, when it was made (in milliseconds, base 36), and a number. */
 const NAME = /^(\d+)-([0-9a-z]+)-([0-9a-z]+)\.chunks$/;
@@ -112,7 +114,7 @@ export class Segments {
   }
 
   async list(): Promise<string[]> {
-    return (await readdir(this.folder)).filter((name) => name.endsWith(ENDING));
+    return (await readdir(this.folder)).filter((name) => NAME.test(name));
   }
 
   /** What lies in the files, those made first before the others. Blocks while it reads. */
@@ -139,7 +141,7 @@ export class Segments {
       this.#active ??= this.#create();
       const promise = this.#active;
       const active = await promise;
-      if (active.writer.length < SEGMENT_BYTES && !active.writer.failed) return active;
+      if (!isFull(active.writer)) return active;
       if (this.#active === promise) this.#active = undefined;
       // Nobody has to wait for that; what cannot be closed now is seen to at the next start.
       this.#closeIfDone(active).catch(() => {});
@@ -171,13 +173,18 @@ export class Segments {
   }
 }
 
+function isFull({ length, failed, name }: SegmentWriter): boolean {
+  return failed || length >= SEGMENT_BYTES || Date.now() - madeAt(name) > SEGMENT_MILLIS;
+}
+
+/** When a file was made, in milliseconds since 1970. */
+export function madeAt(segment: string): number {
+  return Number.parseInt(NAME.exec(segment)![2]!, 36);
+}
+
 function byAge(one: string, other: string): number {
-  const [, , madeOne, numberOne] = NAME.exec(one)!;
-  const [, , madeOther, numberOther] = NAME.exec(other)!;
-  return (
-    Number.parseInt(madeOne!, 36) - Number.parseInt(madeOther!, 36) ||
-    Number.parseInt(numberOne!, 36) - Number.parseInt(numberOther!, 36)
-  );
+  const number = (segment: string) => Number.parseInt(NAME.exec(segment)![3]!, 36);
+  return madeAt(one) - madeAt(other) || number(one) - number(other);
 }
 
 async function openIfThere(path: string): Promise<FileHandle | undefined> {
