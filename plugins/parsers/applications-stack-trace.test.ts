@@ -67,6 +67,35 @@ it.each<Case>([
     'Shop::Gone',
     'a.rb:1',
   ],
+  [
+    'Rails',
+    " ActionController::RoutingError (no route):\n  \n  rack (2.0.3) lib/rack/a.rb:65:in `call'",
+    ' ActionController::RoutingError (no route):',
+    'ActionController::RoutingError',
+    ' ActionController',
+  ],
+  [
+    'Dart',
+    'Unhandled exception:\nFormatException: bad\n#0      main.<anonymous closure> (file:///srv/a.dart:1:2)',
+    'FormatException: bad',
+    'FormatException',
+    'Unhandled',
+  ],
+  [
+    'Java, nested by hand',
+    'a.OuterException: x\n  nested exception is:\na.InnerException: y\n\tat a.B.c(B.java:1)',
+    'a.OuterException: x',
+    'a.OuterException',
+    'a.OuterException',
+  ],
+  ['browsers', 'Error\n    at f (<anonymous>:3:9)', 'Error', 'Error', 'Error'],
+  [
+    'PHP, uncaught',
+    "Uncaught exception 'Gone' in a\n#0 a.php(7): b()",
+    "Uncaught exception 'Gone' in a",
+    'Gone',
+    '#0',
+  ],
   ['PHP', 'gone\n#0 /srv/a.php(7): b()\n#1 {main}', 'gone', '', '#0 '],
 ])('%s', (_, text, message, exception, start) => {
   const trace = splitStackTrace(text)!;

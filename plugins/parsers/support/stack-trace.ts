@@ -34,16 +34,24 @@ const FRAME = new RegExp(
     // PHP
     '^#0 (?:\\S.*\\(\\d+\\): |\\{main\\}|\\[internal function\\])',
     '^(?:\\[stacktrace\\]|PHP Stack trace:|Stack trace:)\\s*$',
-    // Ruby
+    // Dart
+    '^#\\d{1,3} {2,8}\\S.{0,300}\\((?:file|package|dart):',
+    // Ruby, Rails
+    '^\\s+\\S{1,80} \\([\\d.]{1,20}\\) \\S{1,300}\\.rb:\\d+:in ',
     "^(?:\\s+from |\\s*)[^\\s:]+\\.rb:\\d+:in [`']",
   ].join('|'),
 );
 const NAME =
   '[A-Za-z_$][\\w$]*(?:(?:\\.|::|\\\\|/)[A-Za-z_$][\\w$]*)*(?:Exception|Error|Throwable|Warning|Interrupt|Exit|Failure|Fault)(?:\\$\\w+)?';
 const HEADER = new RegExp(
-  `^(?:Exception in thread "[^"]*" |Caused by: |Uncaught |Unhandled exception\\. |Unhandled Exception: )?(${NAME}|[a-z_$][\\w$]*(?:\\.[a-z_$][\\w$]*)+\\.[A-Z][\\w$]*)(?=:|\\s*$| \\(| \\[)`,
+  `^\\s*(?:Exception in thread "[^"]*" |Caused by: |Uncaught |Unhandled exception\\. |Unhandled Exception: )?(${NAME}|Error|Exception|[a-z_$][\\w$]*(?:\\.[a-z_$][\\w$]*)+\\.[A-Z][\\w$]*)(?=:|\\s*$| \\(| \\[)`,
 );
 const WITHIN = new RegExp(`(?:^|[\\s:(>])(${NAME})(?=: |\\s*$|\\()`);
+const NESTED = /nested exception is:?\s*$/;
+/** PHP */
+const UNCAUGHT = /Uncaught (?:exception ')?([A-Za-z_][\w\\]{0,160})/;
+/** Dart says no more than this before the exception. */
+const UNHANDLED = /^Unhandled exception:$/;
 const PYTHON_LAST = /^([A-Za-z_][\w.]*)(?:: |\s*$)/;
 const RUBY_NAME = /\(([A-Z]\w*(?:::\w+)*)\)\s*$/;
 
@@ -68,6 +76,7 @@ export function splitStackTrace(text: string): SplitTrace | undefined {
 function partsAt(text: string, start: number, exception: string): SplitTrace {
   const stackTrace = text.slice(start);
   const before = text.slice(0, start).trimEnd();
+  if (UNHANDLED.test(before)) return { message: stackTrace.split('\n', 1)[0]!, stackTrace: text, exception };
   return { message: before === '' ? stackTrace.split('\n', 1)[0]! : before, stackTrace, exception };
 }
 
@@ -105,11 +114,14 @@ function traceOf(text: string, starts: readonly number[]): SplitTrace {
   for (let i = first - 1; i >= 0 && i >= first - LINES_BACK; i--) {
     const line = lineAt(text, starts[i]!);
     const name = HEADER.exec(line)?.[1] ?? RUBY_NAME.exec(line)?.[1];
-    if (name !== undefined) return partsAt(text, starts[i]!, name);
+    // The outer exception is the one that was thrown.
+    if (name === undefined || (i > 0 && NESTED.test(lineAt(text, starts[i - 1]!)))) continue;
+    return partsAt(text, starts[i]!, name);
   }
   const line = lineAt(text, starts[first]!);
   const own = HEADER.exec(line)?.[1] ?? RUBY_NAME.exec(line)?.[1];
-  const said = WITHIN.exec(text.slice(0, Math.min(starts[first]!, LOOK_AT)))?.[1];
+  const before = text.slice(0, Math.min(starts[first]!, LOOK_AT));
+  const said = WITHIN.exec(before)?.[1] ?? UNCAUGHT.exec(before)?.[1];
   return partsAt(text, starts[first]!, own ?? said ?? '');
 }
 

@@ -188,6 +188,8 @@ export const JAVA_STAMPED: readonly Frame[] = [
   frame(LOG4J, '[', `${GAP}\\[ *(?<uptime_ms>\\d{1,12})\\]${GAP}${LEVEL}${GAP}- ${LOGGER} - `),
   // [AUDIT](thread) message: Artemis
   frame(LOG4J, '[', ` \\[${LEVEL}\\]\\((?<thread>(?:[^()\\n]|\\([^()\\n]{0,200}\\)){0,160})\\) `),
+  // | INFO | logger - message
+  frame(LOG4J, '|', ` \\| ${LEVEL} {0,4}\\| ${QUALIFIED}${LINE} - `),
   // | INFO | message | logger | thread: ActiveMQ; | INFO | thread | logger | bundle | message: Karaf
   frame(LOG4J, '|', ` \\| ${LEVEL} {0,4}\\| `, { finish: readPipes }),
 ];

@@ -61,7 +61,7 @@ export const OTHER_STAMPED: readonly Frame[] = [
   frame(
     'sidekiq',
     '0123456789',
-    ` (?<pid>\\d{1,10}) TID-(?<thread>\\w{1,20})(?: (?<logger>[\\w:]{1,120}))?(?: JID-(?<job_id>\\w{1,40}))? ${LEVEL}: (?:(?<worker>[\\w:]{1,120}) JID-(?<job_id_>\\w{1,40}) )?`,
+    ` (?<pid>\\d{1,10}) TID-(?<thread>\\w{1,20})(?: (?<worker>[\\w:]{1,120}))?(?: JID-(?<job_id>\\w{1,40}))? ${LEVEL}: (?:(?<worker_>[\\w:]{1,120}) JID-(?<job_id_>\\w{1,40}) )?`,
     { application: 'sidekiq', finish: readSidekiq },
   ),
   // tracing of Rust: LEVEL target: message, LEVEL span{field=1}: target: message
