@@ -20,20 +20,40 @@ export function isAbsent(value: unknown): boolean {
   return value === undefined || value === '';
 }
 
-/**
- * Writes what the groups of a match caught; empty texts are left out. Where several groups of one name caught
- * something, a field of the metadata becomes the list of it.
- */
+/** What one capture of a match caught. */
+export interface CapturedText {
+  readonly field: string;
+  readonly conversion: Conversion | undefined;
+  readonly text: string;
+}
+
+/** Writes what the groups of a match caught. */
 export function writeCaptures(
   event: LogEvent,
   match: readonly (string | null | undefined)[],
   groups: readonly NamedGroup[],
   mayWrite: (field: string) => boolean,
 ): void {
+  const texts = groups.map(({ index, field, conversion }) => ({
+    field,
+    conversion,
+    text: match[index] ?? '',
+  }));
+  writeTexts(event, texts, mayWrite);
+}
+
+/**
+ * Writes captured texts; empty ones are left out. Where several of one name caught something, a field of the metadata
+ * becomes the list of it.
+ */
+export function writeTexts(
+  event: LogEvent,
+  texts: readonly CapturedText[],
+  mayWrite: (field: string) => boolean,
+): void {
   const values = new Map<string, unknown>();
-  for (const { index, field, conversion } of groups) {
-    const text = match[index];
-    if (typeof text !== 'string' || text === '') continue;
+  for (const { field, conversion, text } of texts) {
+    if (text === '') continue;
     const value = converted(text, conversion);
     const before = values.get(field);
     if (before === undefined) values.set(field, value);

@@ -26,25 +26,26 @@ export type Dialect = 'javascript' | 'oniguruma';
 
 type Fields = Map<string, Pick<NamedGroup, 'field' | 'conversion'>>;
 
-const FIELD = String.raw`[\w.@-]+|(?:\[[\w.@-]+\])+`;
-const TYPES = 'int|integer|long|float|double|boolean|string';
-const REFERENCE = /%\{([^}]*)\}/g;
-const REFERENCE_PARTS = new RegExp(`^(\\w+)(?::(${FIELD})(?::(${TYPES}))?)?$`);
-/** `(?<[http][method]>…)`: what no engine has for the name of a group. */
-const BRACKETED_GROUP = /\(\?<((?:\[[\w.@-]+\])+)>/g;
-const DEEPEST = 20;
-const MOST_SLIPS = 2;
-/** Named patterns can stand for others many times over; the largest of Logstash's has 10,000. */
-const LONGEST_EXPANSION = 100_000;
-
-const CONVERSIONS: Readonly<Record<string, Conversion | undefined>> = {
+/** What a capture's type makes of its text, by the names that users of Logstash know, too. */
+export const CONVERSIONS: Readonly<Record<string, Conversion | undefined>> = {
   int: 'int',
   integer: 'int',
   long: 'int',
   float: 'float',
   double: 'float',
   boolean: 'boolean',
+  string: undefined,
 };
+
+const FIELD = String.raw`[\w.@-]+|(?:\[[\w.@-]+\])+`;
+const REFERENCE = /%\{([^}]*)\}/g;
+const REFERENCE_PARTS = new RegExp(`^(\\w+)(?::(${FIELD})(?::(${Object.keys(CONVERSIONS).join('|')}))?)?$`);
+/** `(?<[http][method]>…)`: what no engine has for the name of a group. */
+const BRACKETED_GROUP = /\(\?<((?:\[[\w.@-]+\])+)>/g;
+const DEEPEST = 20;
+const MOST_SLIPS = 2;
+/** Named patterns can stand for others many times over; the largest of Logstash's has 10,000. */
+const LONGEST_EXPANSION = 100_000;
 
 /**
  * Reads a pattern with named groups and `%{NAME}`, `%{NAME:field}`, `%{NAME:field:int}`.
