@@ -9,7 +9,7 @@ export default defineParser({
   options: Type.Object({}),
   example: '{ type: auto-detect, formats: [cisco-ios] }',
   specificity: 95,
-  leads: '%*.:0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+  leads: '%*.:0123456789',
   place: 'both',
   sample:
     '000123: *Nov 11 10:20:30.123 UTC: %SYS-5-CONFIG_I: Configured from console by admin on vty0 (10.0.0.5)',

@@ -191,7 +191,8 @@ describe('cisco-ios', () => {
   it.each([
     '%ASA-6-302013: x',
     '%SYS-9-X: y',
-    'two words: %SYS-5-X: y',
+    'words: %SYS-5-X: y',
+    '12: two words: %SYS-5-X: y',
     '12 %SYS-5-X: y',
     '100%: %',
     '%',

@@ -105,7 +105,7 @@ function headerText(text: string): string {
   return text.includes('\\') ? text.replace(/\\([\\|])/g, '$1') : text;
 }
 
-const EXTENSION_ESCAPE = /\\([\\=|nr])/g;
+const EXTENSION_ESCAPE = /\\([\\=nr])/g;
 
 function extensionText(text: string): string {
   if (!text.includes('\\')) return text;
