@@ -9,7 +9,7 @@ import { readFirewallText } from './cisco-text.js';
 
 const PERCENT = 37;
 const SPACE = 32;
-const NINE = 57;
+const COLON = 58;
 
 /** `%ASA-6-302013: `, `%FTD-session-6-302013: `, `%PIX-7-710001: `. */
 const FIREWALL = /%((?:ASA|FTD|PIX|FWSM)-(?:[a-z]\w{0,31}-)?([0-7])-(\d{6})): {0,2}/y;
@@ -54,7 +54,7 @@ export class CiscoIosReader implements Parser {
 
   parse(record: string, event: LogEvent): number {
     // Without a number before it, the device's name is the program of syslog's head or none of Cisco's.
-    if (record.charCodeAt(0) > NINE) return 0;
+    if (record.charCodeAt(0) > COLON) return 0;
     const mnemonicAt = record.charCodeAt(0) === PERCENT ? 0 : record.slice(0, FARTHEST).indexOf(': %') + 2;
     if (mnemonicAt === 1) return 0;
     OF_FIREWALL.lastIndex = mnemonicAt;
