@@ -160,11 +160,14 @@ describe('text', () => {
   });
 
   it('takes linear time for many objects that may hold a field, with escapes and without', () => {
-    for (const escape of ['', '\\n']) {
-      const record = `{"a":"${escape}"${',"host":{"name":1,"x":{}}'.repeat(20_000)}}`;
-      const start = performance.now();
-      read(record);
-      expect(performance.now() - start).toBeLessThan(record.length / 1_000);
+    for (const written of ['', '\\n']) {
+      const record = `{"a":"${written}"${',"host":{"name":1,"x":{}}'.repeat(20_000)}}`;
+      const millis = [0, 1, 2].map(() => {
+        const start = performance.now();
+        read(record);
+        return performance.now() - start;
+      });
+      expect(Math.min(...millis)).toBeLessThan(record.length / 1_000);
     }
   });
 

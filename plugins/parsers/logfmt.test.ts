@@ -87,6 +87,7 @@ describe('logfmt', () => {
       'user=bob',
       'key=value is a pair',
       'a=1 b=2 c d e f',
+      'a=1 b=2 c d',
       '=x',
       'a==1 b=2',
     ],

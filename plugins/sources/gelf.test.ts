@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Source } from '../../pipeline/plugin.js';
 import { RecordingIntake } from '../../test/support/recording-intake.js';
 import { sourceContext } from '../../test/support/source-context.js';
+import { GelfChunks } from './gelf/chunks.js';
 import { GelfOpener } from './gelf/datagram-opener.js';
 import gelf from './gelf.js';
 
@@ -119,6 +120,21 @@ describe('datagrams', () => {
     expect(drops.filter((reason) => reason.includes('max_record'))).toHaveLength(1);
     stop();
   });
+});
+
+it('holds at most 32 MiB of unfinished records, and nothing of those that are whole', () => {
+  const drops: string[] = [];
+  const chunks = new GelfChunks(64 * 1024 * 1024, (reason) => drops.push(reason));
+  const big = Buffer.alloc(2 * 1024 * 1024, 'x');
+  const halves = (id: number) => chunksOf(big, 1024 * 1024, String(id).padStart(8));
+  for (let id = 0; id < 100; id++) {
+    for (const half of halves(id)) chunks.add(half, 'a');
+  }
+  expect(drops).toEqual([]);
+  for (let id = 0; id < 40; id++) chunks.add(halves(id)[0]!, 'a');
+  expect(drops).toEqual(new Array<string>(8).fill('too many unfinished GELF records'));
+  chunks.stop();
+  expect(drops).toHaveLength(40);
 });
 
 it('listens over UDP and TCP', async () => {
