@@ -158,6 +158,7 @@ describe('mysql-slow', () => {
     ['# User@Host: root[root] @  [2001:db8::7]', { user: 'root', client_ip: '2001:db8::7' }],
     ['# administrator command: Ping;', { command: 'Ping' }],
     ['SET timestamp=1762856430;', {}],
+    ['SET timestamp=1762856430;\nuse orders;\nSELECT 1;', { database: 'orders', statement: 'SELECT 1;' }],
   ])('reads a line alone: %j', (record, metadata) => {
     expect(read(slow, record).metadata).toEqual(metadata);
   });

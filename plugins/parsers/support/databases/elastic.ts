@@ -17,8 +17,8 @@ const isLevel = ({ level = '' }: Found) => levelOfWord(level) !== undefined;
 
 // --- Elasticsearch ---
 
-/** Names of a node hold no blanks as a rule; `node name [x] derived from …` begins with a word and not with a bracket. */
-const NODE = /^\[([^\]\n]{0,200})\] ?/;
+/** `[_all] is deprecated` begins with a field; no node is called like that. */
+const NODE = /^\[((?!_)[^\]\n]{0,200})\] ?/;
 const INDEX = /^\[([^\][/\s,"*\\<>|?]{1,255})(?:\/([\w-]{20,24}))?\](?:\[(\d{1,6})\])? ?/;
 /** These say what they do to an index and not on which one of its parts. */
 const OF_INDEX = /(?:MetaData|Metadata)\w*Service|^index\.|cluster\.metadata|slowlog|^i\.[is]\.s\./;

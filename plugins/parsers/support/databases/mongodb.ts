@@ -45,8 +45,10 @@ const OPERATION =
 const TOOK = / (\d{1,12})ms$/;
 const ACCEPTED = /^connection accepted from (\S{1,64}):(\d{1,5}) #(\d{1,12})/;
 const ENDED = /^end connection (\S{1,64}):(\d{1,5}) /;
-const COUNTERS =
-  /\b(keysExamined|docsExamined|nreturned|nMatched|nModified|ninserted|ndeleted|numYields|reslen):(\d{1,15})\b/g;
+/** `nreturned:3`; within documents a blank stands behind the colon. */
+const COUNTERS = / ([a-z][A-Za-z]{1,24}):(\d{1,15})(?= |$)/g;
+const PLAN = / planSummary: ([A-Z_]{2,24})\b/;
+const MOST_COUNTERS = 32;
 /** Counters stand behind the command, at the end of the line. */
 const COUNTERS_REACH = 2_048;
 
@@ -61,7 +63,14 @@ function finishOperation(draft: RecordDraft, message: string): void {
   draft.text('operation', operation[1]).text('database', operation[2]).text('collection', operation[3]);
   const end = message.trimEnd();
   draft.number('duration_ms', TOOK.exec(end.slice(-24))?.[1]);
-  for (const [, name, value] of end.slice(-COUNTERS_REACH).matchAll(COUNTERS)) {
-    if (!draft.has(name!)) draft.number(name!, value);
+  const tail = end.slice(-COUNTERS_REACH);
+  draft.text('plan', PLAN.exec(tail)?.[1]);
+  for (const [, name, value] of [...tail.matchAll(COUNTERS)].slice(-MOST_COUNTERS)) {
+    const field = snakeCase(name!);
+    if (!draft.has(field)) draft.number(field, value);
   }
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -15,9 +15,8 @@ const HEADER =
 const TIME = /# Time: ([^\n]{1,40})/y;
 const USER =
   /^# User@Host: (\S{0,128}?)(?:\[([^\]\n]{0,128})\])? +@ +(\S{0,255}?) ?\[([^\]\n]{0,64})\](?: +Id: *(\d{1,20}))?/;
-const SET_TIME =
-  /^(?:use (`[^`\n]{1,128}`|[^\s;`]{1,128});\s*)?SET timestamp=(\d{1,12}(?:\.\d{1,6})?);[\n\r]*/i;
-const USE = /^use (`[^`\n]{1,128}`|[^\s;`]{1,128});[\n\r]+/i;
+const SET_TIME = /^SET timestamp=(\d{1,12}(?:\.\d{1,6})?);[\n\r]*/i;
+const USE = /^use (`[^`\n]{1,128}`|[^\s;`]{1,128});[\n\r]*/i;
 const LONGEST_HEADER = 1_024;
 /** In seconds; what is longer is no time, and a double could not hold its microseconds. */
 const LONGEST_QUERY = 1e9;
@@ -130,21 +129,24 @@ export class MysqlSlowReader implements Parser {
   }
 
   #readStatement(text: string): void {
-    let rest = text;
-    const use = USE.exec(rest);
-    if (use !== null) {
-      this.#readUse(use[1]!);
-      rest = rest.slice(use[0].length);
-    }
-    const time = SET_TIME.exec(rest);
-    if (time !== null) {
-      this.#readSetTime(time[2]!);
-      rest = rest.slice(time[0].length);
-    }
+    const rest = this.#readPreamble(text);
     const next = NEXT_TIME.exec(rest.slice(-64).trimEnd());
     const statement = (next === null ? rest : rest.slice(0, rest.lastIndexOf('\n# Time: '))).trimEnd();
     this.#draft.text('next_time', next?.[1]);
     if (statement !== '') this.#draft.text('statement', statement).message(statement);
+  }
+
+  /** What the server writes before the statement itself, in either order. @returns what follows */
+  #readPreamble(text: string): string {
+    let rest = text;
+    for (let lines = 0; lines < 2; lines++) {
+      const use = USE.exec(rest);
+      const time = use === null ? SET_TIME.exec(rest) : null;
+      if (use !== null) this.#readUse(use[1]!);
+      if (time !== null) this.#readSetTime(time[1]!);
+      rest = rest.slice((use ?? time)?.[0].length ?? 0);
+    }
+    return rest;
   }
 
   #readUse(database: string): void {

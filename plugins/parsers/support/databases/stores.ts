@@ -172,6 +172,7 @@ export const SQLSERVER_SHAPES: readonly LineShape[] = [
     ),
     finish: (draft, message) => {
       const error = MS_ERROR.exec(message);
+      if (message.startsWith('Warning: ')) draft.level('WARN');
       if (error === null) return;
       draft.number('error_code', error[1]).number('error_severity', error[2]).number('error_state', error[3]);
       const severity = Number(error[2]);
