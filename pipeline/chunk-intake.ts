@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { ChunkHeader } from './chunk.js';
 import { encodeChunk } from './chunk-codec.js';
@@ -24,12 +25,13 @@ export interface IntakeOptions {
 }
 
 interface OpenChunk {
+  readonly id: string;
   readonly blocks: RecordBlock[];
   readonly pump: ChunkPump;
   readonly receivers: ((receipt: Receipt | Error) => void)[];
   bytes: number;
   count: number;
-  timer: NodeJS.Timeout;
+  timer: NodeJS.Timeout | undefined;
 }
 
 /** Gathers the blocks of one source into chunks, gives them ids and puts them into the queue. */
@@ -90,7 +92,13 @@ export class ChunkIntake implements Intake {
     this.#waitingBytes += bytes;
     try {
       const pieces = splitBlock(block, MAX_BLOCK, CHUNK_BYTES);
-      const receipts = await Promise.all(pieces.map((piece) => this.#add(piece, patient)));
+      const receipts = await Promise.all(
+        pieces.map((piece, place) =>
+          block.name === undefined
+            ? this.#add(piece, patient)
+            : this.#addNamed(piece, block.name, place, patient),
+        ),
+      );
       this.options.metrics.received.inc({ source: this.options.source }, block.count);
       this.options.metrics.receivedBytes.inc({ source: this.options.source }, bytes);
       return receipts[0]!;
@@ -102,23 +110,27 @@ export class ChunkIntake implements Intake {
 
   #add(block: RecordBlock, patient: boolean): Promise<Receipt> {
     const framing = block.lengths === undefined ? 'lines' : 'lengths';
-    const key = `${patient}\n${framing}\n${block.transport}\n${block.contentType ?? ''}\n${block.refused ?? ''}`;
+    const key = `${patient}\n${framing}\n${block.transport}\n${block.contentType ?? ''}\n${block.refused ?? ''}\n${block.columns ?? ''}`;
     const open = this.#open.get(key);
     if (open !== undefined && !fits(open, block)) this.#flush(key);
     const chunk = this.#open.get(key) ?? this.#begin(key, block, patient ? this.#patient : this.#impatient);
-    chunk.blocks.push(block);
-    chunk.bytes += block.body.length;
-    chunk.count += block.count;
-    const receipt = new Promise<Receipt>((resolve, reject) => {
-      chunk.receivers.push((outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)));
-    });
+    const receipt = put(chunk, block);
     if (chunk.bytes >= CHUNK_BYTES) this.#flush(key);
     return receipt;
   }
 
+  /** A chunk of its own, whose id follows from name and bytes: the ledger knows it when it comes again. */
+  #addNamed(block: RecordBlock, name: string, place: number, patient: boolean): Promise<Receipt> {
+    const id = namedChunkId(`${this.options.source}\n${name}\n${place}`, block.body);
+    const chunk = newChunk(id, patient ? this.#patient : this.#impatient);
+    const receipt = put(chunk, block);
+    this.#send(chunk);
+    return receipt;
+  }
+
   #begin(key: string, block: RecordBlock, pump: ChunkPump): OpenChunk {
-    const timer = setTimeout(() => this.#flush(key), lingerMillis(block));
-    const chunk = { blocks: [], pump, receivers: [], bytes: 0, count: 0, timer };
+    const chunk = newChunk(uuidv7(), pump);
+    chunk.timer = setTimeout(() => this.#flush(key), lingerMillis(block));
     this.#open.set(key, chunk);
     return chunk;
   }
@@ -128,6 +140,10 @@ export class ChunkIntake implements Intake {
     if (chunk === undefined) return;
     this.#open.delete(key);
     clearTimeout(chunk.timer);
+    this.#send(chunk);
+  }
+
+  #send(chunk: OpenChunk): void {
     const header = this.#header(chunk);
     const lengths =
       chunk.blocks[0]!.lengths === undefined ? undefined : chunk.blocks.flatMap((b) => b.lengths ?? []);
@@ -139,11 +155,11 @@ export class ChunkIntake implements Intake {
     chunk.pump.push({ bytes, onEnd: (error) => tell(chunk, header, error) });
   }
 
-  #header({ blocks, count }: OpenChunk): ChunkHeader {
-    const [{ transport, contentType, refused, lengths }] = blocks as [RecordBlock];
+  #header({ id, blocks, count }: OpenChunk): ChunkHeader {
+    const [{ transport, contentType, refused, lengths, columns }] = blocks as [RecordBlock];
     const { high, low } = this.options.ids.allot(count);
     return {
-      id: uuidv7(),
+      id,
       source: this.options.source,
       transport,
       receivedAtMicros: nowMicros(),
@@ -153,8 +169,31 @@ export class ChunkIntake implements Intake {
       peers: peerRuns(blocks),
       ...(contentType !== undefined && { contentType }),
       ...(refused !== undefined && { refused }),
+      ...(columns !== undefined && { columns }),
     };
   }
+}
+
+function newChunk(id: string, pump: ChunkPump): OpenChunk {
+  return { id, blocks: [], pump, receivers: [], bytes: 0, count: 0, timer: undefined };
+}
+
+function put(chunk: OpenChunk, block: RecordBlock): Promise<Receipt> {
+  chunk.blocks.push(block);
+  chunk.bytes += block.body.length;
+  chunk.count += block.count;
+  return new Promise<Receipt>((resolve, reject) => {
+    chunk.receivers.push((outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)));
+  });
+}
+
+/**
+ * A UUIDv8 (RFC 9562 §5.8) of name and bytes. Where other ids have their time it has zeros: in the ledger it is older
+ * than all of them, so that pruning finds it by the time of its commit.
+ */
+function namedChunkId(name: string, body: Buffer): string {
+  const digest = createHash('sha256').update(`${name}\n`).update(body).digest('hex');
+  return `00000000-0000-8${digest.slice(0, 3)}-8${digest.slice(3, 6)}-${digest.slice(6, 18)}`;
 }
 
 function fits(chunk: OpenChunk, block: RecordBlock): boolean {

@@ -14,8 +14,15 @@ export interface RecordBlock {
   /** Address of the sender; it is the event's `source` where the record names none. */
   peer?: string;
   contentType?: string;
+  /** The line that names the columns of the records, where the source knows it. */
+  columns?: string;
   /** The records cannot be taken as they are: keep them as dead letters, for this reason. */
   refused?: string;
+  /**
+   * Names the block among all that its sender ever sends: the same block with the same name is stored once, however often
+   * it comes and by whichever process.
+   */
+  name?: string;
 }
 
 /** Where a block came to lie in the queue. */

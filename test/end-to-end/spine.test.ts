@@ -106,6 +106,31 @@ describe('the spine, in one process with a disk queue', () => {
     await expect.poll(async () => (await logs(program, 'q=one')).length).toBe(1);
   });
 
+  it('stores a batch once that is sent again with its Idempotency-Key', async () => {
+    const lines = Array.from({ length: 5000 }, (_, i) => `{"message":"repeated ${i}"}`).join('\n');
+    const send = (key: string) =>
+      post(`${program.url}/data/batch`, lines, {
+        'content-type': 'application/x-ndjson',
+        'idempotency-key': key,
+      });
+    const answers = await Promise.all(['one', 'one', 'one'].map(send));
+    expect(await Promise.all(answers.map((answer) => answer.json()))).toEqual(
+      Array.from({ length: 3 }, () => ({ accepted: 5000, rejected: [] })),
+    );
+    await send('two');
+    const stored = async () => {
+      const client = new pg.Client({ connectionString: database.url });
+      await client.connect();
+      const { rows } = await client.query(
+        "SELECT count(*)::int AS n FROM laf.logs WHERE message LIKE 'repeated %'",
+      );
+      await client.end();
+      return rows[0].n as number;
+    };
+    await expect.poll(stored).toBe(10_000);
+    expect((await send('ä'.normalize())).status).toBe(400);
+  });
+
   it('reads syslog by UDP and TCP, in each framing, and knows the formats line by line', async () => {
     await sendUdp(program.syslogPort('udp'), '<34>Oct 11 22:14:15 mymachine su: failed for lonvick');
     const rfc5424 = '<165>1 2025-10-11T22:14:15.003Z host5 evntslog 42 ID47 [x@1 a="b"] An application event';

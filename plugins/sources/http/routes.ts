@@ -22,6 +22,7 @@ export interface HttpOptions {
 
 const ACCEPTED_ONE = '{"accepted":1}';
 const JSON_TYPE = 'application/json; charset=utf-8';
+const IDEMPOTENCY_KEY = /^[!-~][ -~]{0,254}$/;
 const INVALID_TYPE = 'FST_ERR_CTP_INVALID_MEDIA_TYPE';
 
 /** The routes of one source. They read their bodies themselves: limits differ, and bytes are kept as they came. */
@@ -58,6 +59,13 @@ function describe(summary: string) {
 const batchSchema = {
   tags: ['data'],
   summary: 'Take many events',
+  headers: Type.Object({
+    'idempotency-key': Type.Optional(
+      Type.String({
+        description: 'Names this batch, e.g. by a UUID: sent again with the same key it is stored once.',
+      }),
+    ),
+  }),
   body: {
     content: {
       'application/json': { schema: Type.Array(EventBody) },
@@ -124,7 +132,10 @@ class Handlers {
       const records = await readBatch(body, kind, this.options.max_record);
       const contentType = kind === 'text' ? 'text/plain' : 'application/json';
       const peer = peerAddress(request.ip);
-      await this.#append(records.blocks.map((block) => ({ ...block, transport: 'http', peer, contentType })));
+      const named = names(request);
+      await this.#append(
+        records.blocks.map((block, i) => ({ ...block, transport: 'http', peer, contentType, ...named(i) })),
+      );
       reply.code(202);
       return batchAnswer(records);
     } finally {
@@ -157,6 +168,25 @@ class Handlers {
     }
     await Promise.all(pending);
   }
+}
+
+/**
+ * What names each block of a request that may be sent again (Idempotency-Key, draft-ietf-httpapi-idempotency-key-header);
+ * nothing when it has no such header.
+ *
+ * @throws HttpError 400
+ */
+function names({ headers }: FastifyRequest): (block: number) => { name?: string } {
+  const key = headers['idempotency-key'];
+  if (key === undefined) return () => ({});
+  if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key)) {
+    throw new HttpError(
+      400,
+      'LAF_IDEMPOTENCY_KEY',
+      `Idempotency-Key: ${JSON.stringify(key).slice(0, 80)} is no key; allowed are 1 to 255 printable ASCII characters`,
+    );
+  }
+  return (block) => ({ name: `${key}\n${block}` });
 }
 
 function eventBlock(record: Buffer, request: FastifyRequest): RecordBlock {
