@@ -1,28 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { Detector } from '../../pipeline/detection/detector.js';
-import type { LogEvent } from '../../pipeline/event.js';
-import { parserSet } from '../../test/support/parsers.js';
-
-const detector = new Detector(parserSet());
-
-function read(record: string): LogEvent {
-  return detector.explain(record).event;
-}
-
-/** Each line with what it becomes: format, level, message, metadata. */
-type Line = [record: string, format: string, level: string, message: string, metadata: object];
-
-function expectLine([record, format, level, message, metadata]: Line): void {
-  const event = read(record);
-  expect(event).toMatchObject({ format, level, message });
-  expect(event.metadata).toEqual(metadata);
-}
+import { type ExpectedRecord, expectRecord, readRecord } from '../../test/support/records.js';
 
 const D = '2025-11-11 10:20:30,123';
 const ISO = '2025-11-11T10:20:30.123Z';
 
 describe('log4j and logback', () => {
-  const lines: Line[] = [
+  const lines: ExpectedRecord[] = [
     [
       `${D} INFO  [main] com.foo.Bar:42 - up`,
       'log4j',
@@ -112,10 +95,10 @@ describe('log4j and logback', () => {
       { thread: 'query-1', logger: 'io.shop.Query' },
     ],
   ];
-  it.each(lines)('%s', (...line) => expectLine(line));
+  it.each(lines)('%s', (...line) => expectRecord(line));
 
   it('keeps the stack trace apart', () => {
-    const event = read(
+    const event = readRecord(
       `${D} ERROR [main] c.f.Bar - pay failed\njava.io.IOException: gone\n\tat a.B.c(B.java:1)`,
     );
     expect(event.message).toBe('pay failed');
@@ -126,12 +109,12 @@ describe('log4j and logback', () => {
   });
 
   it('reads the time, with and without zone', () => {
-    expect(read(`${D} INFO [main] a.B - x`)).toMatchObject({
+    expect(readRecord(`${D} INFO [main] a.B - x`)).toMatchObject({
       timestamp: '2025-11-11T10:20:30.123000Z',
       assumed: 8,
     });
-    expect(read(`${ISO} INFO [main] a.B - x`).assumed).toBe(0);
-    expect(read('2025-11-11 10:20:30 UTC | CORE | INFO | (a/b.go:12 in work) | up')).toMatchObject({
+    expect(readRecord(`${ISO} INFO [main] a.B - x`).assumed).toBe(0);
+    expect(readRecord('2025-11-11 10:20:30 UTC | CORE | INFO | (a/b.go:12 in work) | up')).toMatchObject({
       format: 'application-log',
       assumed: 0,
       message: 'up',
@@ -140,7 +123,7 @@ describe('log4j and logback', () => {
 });
 
 describe('spring-boot', () => {
-  const lines: Line[] = [
+  const lines: ExpectedRecord[] = [
     [
       `${ISO}  INFO 4711 --- [           main] c.e.App                : up`,
       'spring-boot',
@@ -175,15 +158,15 @@ describe('spring-boot', () => {
       },
     ],
   ];
-  it.each(lines)('%s', (...line) => expectLine(line));
+  it.each(lines)('%s', (...line) => expectRecord(line));
   it('names the application', () => {
-    expect(read(lines[1]![0]).application).toBe('shop');
-    expect(read(lines[2]![0]).application).toBe('shop');
+    expect(readRecord(lines[1]![0]).application).toBe('shop');
+    expect(readRecord(lines[2]![0]).application).toBe('shop');
   });
 });
 
 describe('python-logging', () => {
-  const lines: Line[] = [
+  const lines: ExpectedRecord[] = [
     [
       `${D} - shop.orders - WARNING - low`,
       'python-logging',
@@ -238,10 +221,10 @@ describe('python-logging', () => {
       { thread: 'Thread-19', module: 'task', line: 94, logger: 'Storage', function: 'run' },
     ],
   ];
-  it.each(lines)('%s', (...line) => expectLine(line));
+  it.each(lines)('%s', (...line) => expectRecord(line));
 
   it('keeps the traceback apart', () => {
-    const event = read(
+    const event = readRecord(
       `${D} - shop - ERROR - failed\nTraceback (most recent call last):\n  File "a.py", line 1\nshop.Gone: x`,
     );
     expect(event.message).toBe('failed');
@@ -250,7 +233,7 @@ describe('python-logging', () => {
 });
 
 describe('other frames', () => {
-  const lines: Line[] = [
+  const lines: ExpectedRecord[] = [
     ['2025-11-11 10:20:30.123 +00:00 [WRN] low', 'serilog', 'WARN', 'low', { original_level: 'WRN' }],
     [
       `${ISO}\tinfo\tgrpc\tserver/http.go:87\tup\t{"port": 8080}`,
@@ -292,10 +275,10 @@ describe('other frames', () => {
     ],
     ['INFO: 2025/11/11 10:20:30.123456 peer is up', 'go-log', 'INFO', 'peer is up', {}],
   ];
-  it.each(lines)('%s', (...line) => expectLine(line));
+  it.each(lines)('%s', (...line) => expectRecord(line));
 
   it('takes the day of a clock from the arrival', () => {
-    const event = read('[10:20:30 INF] up');
+    const event = readRecord('[10:20:30 INF] up');
     expect(event).toMatchObject({ format: 'serilog', message: 'up', assumed: 24 });
     expect(event.timestamp).toContain('T10:20:30.000000Z');
   });
@@ -315,5 +298,5 @@ it.each([
   'Warning: 12 [main] things',
   '12 bottles of beer | on the wall',
 ])('leaves alone: %s', (record) => {
-  expect(read(record).format).toBe('plain');
+  expect(readRecord(record).format).toBe('plain');
 });

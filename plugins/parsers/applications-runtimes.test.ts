@@ -1,24 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Detector } from '../../pipeline/detection/detector.js';
-import type { LogEvent } from '../../pipeline/event.js';
-import { parserSet } from '../../test/support/parsers.js';
-
-const detector = new Detector(parserSet());
-
-function read(record: string): LogEvent {
-  return detector.explain(record).event;
-}
-
-type Line = [record: string, format: string, level: string, message: string, metadata: object];
-
-function expectLine([record, format, level, message, metadata]: Line): void {
-  const event = read(record);
-  expect(event).toMatchObject({ format, level, message });
-  expect(event.metadata).toEqual(metadata);
-}
+import { type ExpectedRecord, expectRecord, readRecord } from '../../test/support/records.js';
 
 describe('klog and glog', () => {
-  it.each<Line>([
+  it.each<ExpectedRecord>([
     [
       'E1111 10:20:30.123456    4711 a/reflector.go:138] list failed: timeout',
       'klog',
@@ -56,13 +40,13 @@ describe('klog and glog', () => {
       'on',
       { original_level: 'I', file: 'core/port.cc', line: 110 },
     ],
-  ])('%s', (...line) => expectLine(line));
+  ])('%s', (...line) => expectRecord(line));
 
   it('assumes year and zone, unless the year is written', () => {
-    expect(read('I1111 10:20:30.123456 1 x.go:7] a').assumed).toBe(12);
-    const event = read('I20251111 10:20:30.123456 1 x.cc:7] a');
+    expect(readRecord('I1111 10:20:30.123456 1 x.go:7] a').assumed).toBe(12);
+    const event = readRecord('I20251111 10:20:30.123456 1 x.cc:7] a');
     expect(event).toMatchObject({ assumed: 8, timestamp: '2025-11-11T10:20:30.123456Z' });
-    expect(read('I251111 10:20:30.123456 1 x.go:7 ⋮ [n1] a')).toMatchObject({
+    expect(readRecord('I251111 10:20:30.123456 1 x.go:7 ⋮ [n1] a')).toMatchObject({
       format: 'cockroachdb',
       application: 'cockroachdb',
       timestamp: '2025-11-11T10:20:30.123456Z',
@@ -71,19 +55,19 @@ describe('klog and glog', () => {
   });
 
   it('keeps a day that does not exist', () => {
-    expect(read('I0230 10:20:30.123456 1 x.go:7] a').metadata.timestamp).toBe('0230 10:20:30.123456');
+    expect(readRecord('I0230 10:20:30.123456 1 x.go:7] a').metadata.timestamp).toBe('0230 10:20:30.123456');
   });
 
   it.each(['I1111 10:20:30.123456 1 x.go:7 a', 'I1111 message', 'E: gone', 'Info 1111'])(
     'leaves alone: %s',
     (record) => {
-      expect(read(record).format).toBe('plain');
+      expect(readRecord(record).format).toBe('plain');
     },
   );
 });
 
 describe('servers of Java', () => {
-  it.each<Line>([
+  it.each<ExpectedRecord>([
     [
       'Nov 11, 2025 10:20:30 AM org.shop.Cart <init>\nWARNING: full',
       'java-util-logging',
@@ -105,21 +89,21 @@ describe('servers of Java', () => {
       'SRVE0026E: gone',
       { original_level: 'E', thread: '0000004c', logger: 'ShopServlet', message_id: 'SRVE0026E' },
     ],
-  ])('%s', (...line) => expectLine(line));
+  ])('%s', (...line) => expectRecord(line));
 
   it('reads the times of each', () => {
-    expect(read('Nov 11, 2025 1:20:30 PM org.shop.Cart add\nINFO: x').timestamp).toBe(
+    expect(readRecord('Nov 11, 2025 1:20:30 PM org.shop.Cart add\nINFO: x').timestamp).toBe(
       '2025-11-11T13:20:30.000000Z',
     );
-    expect(read('[11/25/25 10:20:30:123 GMT] 0000004c A I x')).toMatchObject({
+    expect(readRecord('[11/25/25 10:20:30:123 GMT] 0000004c A I x')).toMatchObject({
       timestamp: '2025-11-25T10:20:30.123000Z',
       assumed: 0,
     });
-    expect(read('[11/25/25 10:20:30:123 CET] 0000004c A I x').metadata.timezone).toBe('CET');
+    expect(readRecord('[11/25/25 10:20:30:123 CET] 0000004c A I x').metadata.timezone).toBe('CET');
   });
 
   it('reads every cell of WebLogic', () => {
-    const event = read(
+    const event = readRecord(
       "####<Dec 6, 2025, 2:28:18,282 PM EST> <Warning> <Socket> <host-1> <server-1> <[ACTIVE] '14'> <<WLS Kernel>> <> " +
         '<d77d-68> <1765049298282> <[severity-value: 16] > <BEA-000449> <Closing <1> socket.> ',
     );
@@ -146,13 +130,13 @@ describe('servers of Java', () => {
   it.each(['####<x> <Info> <a>', '#### heading', '[11/25/25 10:20] x', '11-Nov-2025 10:20:30 INFO x'])(
     'leaves alone: %s',
     (record) => {
-      expect(read(record).format).toBe('plain');
+      expect(readRecord(record).format).toBe('plain');
     },
   );
 });
 
 describe('jvm-gc', () => {
-  it.each<Line>([
+  it.each<ExpectedRecord>([
     [
       '2025-11-11T10:20:30.123+0100: 2.151: [GC pause (young), 0.0140497 secs]',
       'jvm-gc',
@@ -195,12 +179,12 @@ describe('jvm-gc', () => {
       'Heap',
       { pid: 471, tags: 'gc,heap,exit' },
     ],
-  ])('%s', (...line) => expectLine(line));
+  ])('%s', (...line) => expectRecord(line));
 });
 
 describe('dotnet', () => {
   it('takes the indent away', () => {
-    expectLine([
+    expectRecord([
       'fail: Shop.Orders[14]\n      Order failed\n      System.InvalidOperationException: gone\n         at Shop.A() in a.cs:line 3',
       'dotnet',
       'ERROR',
@@ -215,12 +199,12 @@ describe('dotnet', () => {
     ]);
   });
   it.each(['info: started', 'warn: Shop.Orders gone', 'fail: [14]'])('leaves alone: %s', (record) => {
-    expect(read(record).format).toBe('plain');
+    expect(readRecord(record).format).toBe('plain');
   });
 });
 
 describe('logcat', () => {
-  it.each<Line>([
+  it.each<ExpectedRecord>([
     [
       '11-11 10:20:30.123  1000 23402 23403 V Camera: on',
       'logcat',
@@ -242,35 +226,35 @@ describe('logcat', () => {
       'gone',
       { original_level: 'W', pid: 1766, logger: 'Screen' },
     ],
-  ])('%s', (...line) => expectLine(line));
+  ])('%s', (...line) => expectRecord(line));
   it.each(['11-11 10:20:30 x', 'W/x: y', 'I/O error (disk 7): bad'])('leaves alone: %s', (record) => {
-    expect(read(record).format).not.toBe('logcat');
+    expect(readRecord(record).format).not.toBe('logcat');
   });
 });
 
 describe('Go', () => {
-  it.each<Line>([
+  it.each<ExpectedRecord>([
     ['2025/11/11 10:20:30 a/b.go:12: up', 'go-log', 'INFO', 'up', { file: 'a/b.go', line: 12 }],
     ['2025/11/11 10:20:30.123456 up', 'go-log', 'INFO', 'up', {}],
     ['2025/11/11 10:20:30 [WARN] too slow', 'go-log', 'WARN', 'too slow', {}],
-  ])('%s', (...line) => expectLine(line));
+  ])('%s', (...line) => expectRecord(line));
 
   it('reads panics', () => {
     const text = 'panic: runtime error: index out of range\n\ngoroutine 1 [running]:\nmain.main()\n\t/a.go:1';
-    const event = read(text);
+    const event = readRecord(text);
     expect(event).toMatchObject({
       format: 'go-panic',
       level: 'FATAL',
       message: 'panic: runtime error: index out of range',
     });
     expect(event.metadata).toEqual({ exception: 'runtime error', stack_trace: text });
-    expect(read('goroutine 7 [chan receive, 3 minutes]:\nmain.f()').level).toBe('ERROR');
+    expect(readRecord('goroutine 7 [chan receive, 3 minutes]:\nmain.f()').level).toBe('ERROR');
   });
 
   it.each(['2025/11/11 10:20:30 started', 'panic: now\nthen calm', 'goroutine 7 leaked'])(
     'leaves alone: %s',
     (record) => {
-      expect(read(record).format).toBe('plain');
+      expect(readRecord(record).format).toBe('plain');
     },
   );
 });
@@ -279,13 +263,13 @@ describe('python-traceback', () => {
   it('says what was raised', () => {
     const text =
       'Traceback (most recent call last):\n  File "a.py", line 1, in f\n    x\nshop.errors.Gone: no\nmore';
-    const event = read(text);
+    const event = readRecord(text);
     expect(event).toMatchObject({
       format: 'python-traceback',
       level: 'ERROR',
       message: 'shop.errors.Gone: no',
     });
     expect(event.metadata).toEqual({ exception: 'shop.errors.Gone', stack_trace: text });
-    expect(read('Traceback (most recent call last):').format).toBe('python-traceback');
+    expect(readRecord('Traceback (most recent call last):').format).toBe('python-traceback');
   });
 });

@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Detector } from '../../pipeline/detection/detector.js';
-import type { LogEvent } from '../../pipeline/event.js';
-import { parserSet } from '../../test/support/parsers.js';
-
-const detector = new Detector(parserSet());
-
-function read(record: string): LogEvent {
-  return detector.explain(record).event;
-}
+import { readRecord } from '../../test/support/records.js';
 
 describe('ruby-logger and rails', () => {
   it('reads the frame', () => {
-    const event = read('E, [2025-11-11T10:20:30.123456 #4711] ERROR -- shop: pay failed');
+    const event = readRecord('E, [2025-11-11T10:20:30.123456 #4711] ERROR -- shop: pay failed');
     expect(event).toMatchObject({
       format: 'ruby-logger',
       level: 'ERROR',
@@ -23,7 +15,7 @@ describe('ruby-logger and rails', () => {
   });
 
   it('reads the request that Rails tells of', () => {
-    const event = read(
+    const event = readRecord(
       'I, [2025-11-11T10:20:30.123456 #1]  INFO -- : [4eebb5e2-2f13-42f8-8644-d6c9a9e244f0] Completed 404 Not Found in 18ms (Views: 0.4ms | ActiveRecord: 14.3ms | Allocations: 1002)',
     );
     expect(event.metadata).toEqual({
@@ -38,7 +30,7 @@ describe('ruby-logger and rails', () => {
   });
 
   it('reads the lines without a frame', () => {
-    const started = read('Started GET "/orders?page=2" for 192.0.2.7 at 2025-11-11 10:20:30 +0100');
+    const started = readRecord('Started GET "/orders?page=2" for 192.0.2.7 at 2025-11-11 10:20:30 +0100');
     expect(started).toMatchObject({ format: 'rails', timestamp: '2025-11-11T09:20:30.000000Z', assumed: 2 });
     expect(started.metadata).toEqual({
       method: 'GET',
@@ -46,13 +38,13 @@ describe('ruby-logger and rails', () => {
       query: 'page=2',
       client_ip: '192.0.2.7',
     });
-    const processing = read('Processing by Shop::OrdersController#index as HTML');
+    const processing = readRecord('Processing by Shop::OrdersController#index as HTML');
     expect(processing.metadata).toEqual({
       controller: 'Shop::OrdersController',
       action: 'index',
       request_format: 'HTML',
     });
-    expect(read('Completed 500 Internal Server Error in 9ms')).toMatchObject({ level: 'ERROR' });
+    expect(readRecord('Completed 500 Internal Server Error in 9ms')).toMatchObject({ level: 'ERROR' });
   });
 
   it.each([
@@ -62,13 +54,13 @@ describe('ruby-logger and rails', () => {
     'E, a letter',
     'Started server for 3 users',
   ])('leaves alone: %s', (record) => {
-    expect(read(record).format).toBe('plain');
+    expect(readRecord(record).format).toBe('plain');
   });
 });
 
 describe('php-error', () => {
   it('reads kind, place and time in a named zone', () => {
-    const event = read(
+    const event = readRecord(
       '[11-Nov-2025 10:20:30 Europe/Berlin] PHP Warning:  Undefined variable $a in /srv/a.php on line 12',
     );
     expect(event).toMatchObject({
@@ -87,7 +79,7 @@ describe('php-error', () => {
   });
 
   it('reads an exception nobody caught', () => {
-    const event = read(
+    const event = readRecord(
       '[11-Nov-2025 10:20:30 UTC] PHP Fatal error:  Uncaught Shop\\Gone: no in /srv/a.php:3\nStack trace:\n#0 {main}\n  thrown in /srv/a.php on line 3',
     );
     expect(event.level).toBe('FATAL');
@@ -96,7 +88,7 @@ describe('php-error', () => {
   });
 
   it('reads PHP-FPM', () => {
-    expect(read('[11-Nov-2025 10:20:30] WARNING: [pool www] seems busy')).toMatchObject({
+    expect(readRecord('[11-Nov-2025 10:20:30] WARNING: [pool www] seems busy')).toMatchObject({
       format: 'php-error',
       application: 'php-fpm',
       message: 'seems busy',
@@ -104,26 +96,28 @@ describe('php-error', () => {
   });
 
   it.each(['PHP is fun', '[11-Nov-2025 10:20:30] hello', 'PHP Warning'])('leaves alone: %s', (record) => {
-    expect(read(record).format).toBe('plain');
+    expect(readRecord(record).format).toBe('plain');
   });
 });
 
 describe('monolog', () => {
   it('reads context and extra', () => {
-    const event = read('[2025-11-11 10:20:30] shop.pay.ERROR: {x} failed {"order":{"id":7}} {"ip":"::1"}');
+    const event = readRecord(
+      '[2025-11-11 10:20:30] shop.pay.ERROR: {x} failed {"order":{"id":7}} {"ip":"::1"}',
+    );
     expect(event).toMatchObject({ format: 'monolog', level: 'ERROR', message: '{x} failed' });
     expect(event.metadata).toEqual({
       logger: 'shop.pay',
       context: { order: { id: 7 } },
       extra: { ip: '::1' },
     });
-    const empty = read('[2025-11-11T10:20:30.123456+01:00] app.NOTICE: up [] []');
+    const empty = readRecord('[2025-11-11T10:20:30.123456+01:00] app.NOTICE: up [] []');
     expect(empty.message).toBe('up');
     expect(empty.metadata).toEqual({ logger: 'app', original_level: 'NOTICE' });
   });
 
   it('reads an exception of Laravel with its line feeds', () => {
-    const event = read(
+    const event = readRecord(
       '[2025-11-11 10:20:30] local.ERROR: gone {"exception":"[object] (Shop\\\\Gone(code: 0): gone at /srv/a.php:12)\n[stacktrace]\n#0 /srv/b.php(7): a()\n#1 {main}\n"} \n',
     );
     expect(event.message).toBe('gone');
@@ -132,13 +126,13 @@ describe('monolog', () => {
   });
 
   it('keeps JSON that is cut off in the message', () => {
-    expect(read('[2025-11-11 10:20:30] local.INFO: up {"a":').message).toBe('up {"a":');
+    expect(readRecord('[2025-11-11 10:20:30] local.INFO: up {"a":').message).toBe('up {"a":');
   });
 });
 
 describe('containers', () => {
   it('opens what CRI wraps', () => {
-    const event = read(
+    const event = readRecord(
       '2025-11-11T10:20:30.123456789Z stderr F 2025-11-11 10:20:29,001 ERROR [main] a.B - gone',
     );
     expect(event).toMatchObject({
@@ -148,15 +142,21 @@ describe('containers', () => {
       timestamp: '2025-11-11T10:20:29.001000Z',
     });
     expect(event.metadata).toMatchObject({ stream: 'stderr', tag: 'F', thread: 'main', logger: 'a.B' });
-    expect(read('2025-11-11T10:20:30.1Z stdout P half a')).toMatchObject({
+    expect(readRecord('2025-11-11T10:20:30.1Z stdout P half a')).toMatchObject({
       format: 'cri',
       message: 'half a',
     });
-    expect(read('2025-11-11T10:20:30.1Z stdout F').message).toBe('');
+    expect(readRecord('2025-11-11T10:20:30.1Z stdout F').message).toBe('');
+  });
+
+  it('reads frames in syslog, behind its blank, too', () => {
+    const event = readRecord('<6> 2025-11-11 10:20:30.123 +00:00 [ERR] - gone');
+    expect(event).toMatchObject({ format: 'syslog-rfc3164', level: 'ERROR', message: 'gone' });
+    expect(event.timestamp).toBe('2025-11-11T10:20:30.123000Z');
   });
 
   it('tells lines of docker compose by number, colour or alignment', () => {
-    const event = read(
+    const event = readRecord(
       '\u001b[36mweb-1  | \u001b[0m2025-11-11T10:20:30.123456789Z {"msg":"up","level":"warn"}',
     );
     expect(event).toMatchObject({
@@ -167,8 +167,8 @@ describe('containers', () => {
     });
     expect(event.timestamp).toBe('2025-11-11T10:20:30.123456Z');
     expect(event.metadata.container_number).toBe(1);
-    expect(read('shop_db_1 | ready').application).toBe('shop_db');
-    expect(read('db  | ready')).toMatchObject({
+    expect(readRecord('shop_db_1 | ready').application).toBe('shop_db');
+    expect(readRecord('db  | ready')).toMatchObject({
       format: 'docker-compose',
       application: 'db',
       message: 'ready',
@@ -182,6 +182,6 @@ describe('containers', () => {
     'ls -l | wc',
     '| a | b |',
   ])('leaves alone: %s', (record) => {
-    expect(read(record).format).toBe('plain');
+    expect(readRecord(record).format).toBe('plain');
   });
 });

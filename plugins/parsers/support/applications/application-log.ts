@@ -18,7 +18,7 @@ const TABLES: FrameTables = {
 export const FRAME_SPECIFICITY = 38;
 
 /** What a stamp in any of its shapes, a level or a bracket begins with. */
-export const FRAME_LEADS = '[(<# 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+export const FRAME_LEADS = '[( 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** @param only the one format to read; all unless told */
 export function frameReader(only?: string): FrameReader {

@@ -48,10 +48,13 @@ export class FrameReader implements Parser {
   parse(record: string, event: LogEvent): number {
     const first = record.charCodeAt(0);
     if (this.#try(this.#whole.of(first), record, 0, 0, event)) return CLAIMED;
-    const start = first === OPEN ? 1 : 0;
-    const table = start === 1 ? this.#bracketed : this.#stamped;
+    // Syslog's `<6> 2025-11-11 …` has a blank before its message.
+    const lead = first === SPACE ? 1 : 0;
+    const isBracketed = record.charCodeAt(lead) === OPEN;
+    const table = isBracketed ? this.#bracketed : this.#stamped;
+    const start = isBracketed ? lead + 1 : lead;
     if (table.isEmpty || !this.#readStamp(record, start, event)) return 0;
-    const key = start === 1 ? this.#stampEnd : skipBlanks(record, this.#stampEnd);
+    const key = isBracketed ? this.#stampEnd : skipBlanks(record, this.#stampEnd);
     if (this.#try(table.of(record.charCodeAt(key)), record, start, this.#stampEnd, event)) return CLAIMED;
     return this.#stampEnd;
   }

@@ -200,7 +200,6 @@ const CLOCK = '(?<clock>\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,7})?)';
 
 export const OTHER_WHOLE: readonly Frame[] = [
   frame('serilog', '[', `\\[${CLOCK} ${SHORT}\\] `),
-  frame('serilog', '<', `<(?<severity>[0-7])> ?${ISO} \\[${SHORT}\\] (?:- )?`),
   // I [stamp] message: CUPS
   frame(
     'cups',
