@@ -65,6 +65,8 @@ describe('combined', () => {
   it('keeps a request of garbage whole', () => {
     const event = read(`h - - ${TIME} "\\x16\\x03\\x01" 400 150 "-" "-"`);
     expect(event.metadata).toEqual({ client_ip: 'h', request: '\\x16\\x03\\x01', status: 400, bytes: 150 });
+    const bytes = '\\xdf\\xbd\\xe7 \\"';
+    expect(read(`h - - ${TIME} "${bytes}" 400 1 "-" "-"`).metadata.request).toBe(bytes);
     expect(read(`h - - ${TIME} "hello" 400 1 "-" "-"`).metadata.request).toBe('hello');
     expect(read(`h - - ${TIME} "GET  HTTP/1.1" 400 1 "-" "-"`).metadata.request).toBe('GET  HTTP/1.1');
   });

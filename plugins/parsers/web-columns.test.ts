@@ -235,7 +235,7 @@ describe('load balancers of AWS', () => {
       bytes: 366,
       method: 'GET',
       url: 'https://example.com:443/a?b',
-      host: 'example.com:443',
+      host: 'example.com',
       path: '/a',
       query: 'b',
       http_version: '1.1',

@@ -120,6 +120,11 @@ describe('nginx-error', () => {
     });
     const cut = read(nginx, '2025/11/11 10:20:30 [warn] 1#1: *2 x, client: 192.0.2.7, request: "GET /a HT');
     expect(cut.metadata).toMatchObject({ client_ip: '192.0.2.7', path: '/a HT' });
+    const limit = read(
+      nginx,
+      '2025/11/11 10:20:30 [error] 1#1: *2 limiting requests, excess: 50.416 by zone "api", client: 192.0.2.7',
+    );
+    expect(limit.metadata).toMatchObject({ excess: 50.416, zone: 'api' });
     const more = read(nginx, '2025/11/11 10:20:30 [warn] 1#1: *2 x, client: 192.0.2.7\nmore');
     expect(more.metadata.extra).toBe('\nmore');
   });
@@ -328,7 +333,7 @@ describe('squid', () => {
       bytes: 5120,
       method: 'GET',
       url: 'http://example.com:80/a?b',
-      host: 'example.com:80',
+      host: 'example.com',
       path: '/a',
       query: 'b',
       user: 'eve',

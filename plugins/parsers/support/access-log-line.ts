@@ -74,11 +74,9 @@ export class AccessLine {
     const numbers = STATUS_AND_BYTES.exec(record);
     if (numbers === null) return requestEnd + 1;
     const [, status, bytes] = numbers as unknown as [string, string, string];
+    const written = record.slice(start, requestEnd);
     if (!readHead(head, this.draft)) return 0;
-    this.draft
-      .request(unescapeLogText(record.slice(start, requestEnd)))
-      .status(status)
-      .number('bytes', bytes);
+    this.draft.request(unescapeLogText(written), written).status(status).number('bytes', bytes);
     this.end = STATUS_AND_BYTES.lastIndex;
     this.#readReferrerAndAgent(record);
     return -1;
@@ -113,11 +111,12 @@ export class AccessLine {
     TLS_BYTES.lastIndex = requestEnd + 1;
     const bytes = requestEnd < 0 ? null : TLS_BYTES.exec(record);
     if (bytes === null) return start;
+    const written = record.slice(start, requestEnd);
     this.draft
       .text('client_ip', match[1])
       .text('tls_version', match[2])
       .text('tls_cipher', match[3])
-      .request(unescapeLogText(record.slice(start, requestEnd)))
+      .request(unescapeLogText(written), written)
       .number('bytes', bytes[1]);
     this.end = TLS_BYTES.lastIndex;
     return -1;

@@ -21,22 +21,26 @@ export class AccessDraft extends RecordDraft {
     return super.begin();
   }
 
-  /** A request line, `GET /path?query HTTP/1.1`; garbage stays as `request`. */
-  request(text: string): this {
-    return this.#requestLine(text, false);
+  /**
+   * A request line, `GET /path?query HTTP/1.1`; garbage stays as `request`.
+   *
+   * @param written the text before its escapes were undone: of garbage nobody knows what they stand for
+   */
+  request(text: string, written = text): this {
+    return this.#requestLine(text, written, false);
   }
 
   /** The request line of a proxy, which is asked for a URL: that stays whole as `url` beside its parts. */
   proxyRequest(text: string): this {
-    return this.#requestLine(text, true);
+    return this.#requestLine(text, text, true);
   }
 
-  #requestLine(text: string, proxy: boolean): this {
+  #requestLine(text: string, written: string, proxy: boolean): this {
     if (text === '' || text === '-') return this;
     const parts = requestParts(text);
     if (parts === undefined) {
-      this.#summary = text;
-      return this.text('request', text);
+      this.#summary = written;
+      return this.text('request', written);
     }
     this.#summary = `${parts.method} ${parts.target}`;
     this.text('method', parts.method);
@@ -45,12 +49,14 @@ export class AccessDraft extends RecordDraft {
     return this.httpVersion(parts.version);
   }
 
-  /** A URL and its parts, or a path and a query alone. */
+  /** A URL and its parts (the port stays in the URL), or a path and a query alone. */
   url(text: string): this {
     const match = ABSOLUTE.exec(text);
     if (match === null) return this.pathAndQuery(text);
-    const [, , host, path, query] = match;
-    return this.text('url', text).text('host', host).text('path', path).text('query', query);
+    const [, , authority, path, query] = match;
+    const host = HOST_AND_PORT.exec(authority!);
+    this.text('url', text).text('host', host === null ? authority : (host[1] ?? host[2]));
+    return this.text('path', path).text('query', query);
   }
 
   pathAndQuery(text: string): this {

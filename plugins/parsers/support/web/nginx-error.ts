@@ -6,6 +6,9 @@ import { AccessDraft } from './access-draft.js';
 const FRAME = /^(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d) \[(\w{1,10})\] (\d+)#(\d+): (?:\*(\d+) )?/;
 /** A value has quotes, or ends with its line or before the next comma. */
 const PAIR = /, ([a-z]+(?: [a-z]+)?): ("(?:[^"\\]|\\.)*"|[^,\n]*)/y;
+/** What ngx_http_limit_req_module and ngx_http_limit_conn_module say. */
+const LIMIT =
+  /^(?:limiting|delaying) \w+(?:, dry run)?(?:, excess: ([\d.]{1,20}))?,? by zone "([^"]{1,200})"/;
 const FIRST_PAIR = ', client: ';
 const NAMES: Readonly<Record<string, string>> = {
   client: 'client_ip',
@@ -40,6 +43,8 @@ export class NginxErrorReader implements Parser {
   }
 
   #readText(text: string): void {
+    const limit = LIMIT.exec(text);
+    if (limit !== null) this.#draft.number('excess', limit[1]).text('zone', limit[2]);
     const start = text.indexOf(FIRST_PAIR);
     if (start < 0) {
       this.#draft.message(text);
