@@ -291,3 +291,48 @@ it('reads plain lines and lines with escapes alike', () => {
     { numRuns: 1_000 },
   );
 });
+
+describe('a record of a megabyte', () => {
+  const FRAME = `${TIME} "GET / HTTP/1.1" 200 1`;
+  const HEADS = [
+    '',
+    'h - ',
+    'a, ',
+    '"a, ',
+    '[a, ',
+    `h - - ${FRAME} "-" "-" `,
+    `h - - ${FRAME} "-" "-" "`,
+    `${TIME} h TLSv1 `,
+  ];
+  const PIECES = [
+    '.',
+    '.:',
+    ', ',
+    'a, ',
+    '0',
+    '0 ',
+    ' ',
+    '[',
+    '] ',
+    '"',
+    '\\"',
+    ' "',
+    'rt=0.1 ',
+    '"-" ',
+    '1 0.1 [a] ',
+  ];
+
+  it.each(HEADS)('takes no longer than it is long behind %j', (head) => {
+    for (const piece of PIECES) {
+      const filler = piece.repeat(1_000_000 / piece.length);
+      for (const record of [head + filler, `${head + filler} ${FRAME} "-" "-"`, `${head + filler}" x`]) {
+        for (const reader of [combined, common]) {
+          const event = makeEvent('x');
+          const start = performance.now();
+          reader.parse(record, event);
+          expect(performance.now() - start).toBeLessThan(1_000);
+        }
+      }
+    }
+  });
+});

@@ -13,7 +13,7 @@ import type { AccessDraft } from './web/access-draft.js';
  */
 
 const QUOTED = /^"([^"\\]*)"(?: +|$)/;
-const ADDRESSES = /^[\da-fA-F:.]*[.:][\da-fA-F:.]*(?:, ?(?:[\da-fA-F:.]+|unknown))*$/;
+const ADDRESSES = /^(?=[\da-fA-F]*[.:])[\da-fA-F:.]+(?:, ?(?:[\da-fA-F:.]+|unknown))*$/;
 const LIST = '([^\\s,]+(?:, [^\\s,]+)*)';
 const INGRESS = new RegExp(
   `^(\\d+|-) ([\\d.]+|-) \\[([^\\]]*)\\](?: \\[([^\\]]*)\\])? ${LIST} ${LIST} ${LIST} ${LIST}(?: (\\S+))?$`,
