@@ -53,6 +53,7 @@ describe('logfmt', () => {
     const event = read('level=banana time=soon a=1 a=2 flag msg=x');
     expect(event).toMatchObject({ level: 'INFO', message: 'x' });
     expect(event.metadata).toEqual({ level: 'banana', time: 'soon', a: [1, 2], flag: true });
+    expect(read('a=1 app=48 host=-').metadata).toEqual({ a: 1, app: 48, host: '-' });
   });
 
   it('reads requests as Heroku and lograge write them', () => {

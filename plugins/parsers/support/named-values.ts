@@ -104,7 +104,8 @@ export class NamedValues {
     return winners;
   }
 
-  #isUsable(role: FieldRole, { value }: NamedValue, access: boolean): boolean {
+  #isUsable(role: FieldRole, given: NamedValue, access: boolean): boolean {
+    const { value } = given;
     switch (role) {
       case TIMESTAMP:
         return !Number.isNaN(this.#time.read(value));
@@ -112,9 +113,9 @@ export class NamedValues {
         return readLevel(value) !== undefined;
       case SOURCE:
         // Of a request it is the name of the site.
-        return value !== '' && value !== '-' && !access;
+        return isName(given) && !access;
       case APPLICATION:
-        return value !== '' && value !== '-' && !DURATION.test(value);
+        return isName(given) && !DURATION.test(value);
       default:
         return role === MESSAGE;
     }
@@ -141,6 +142,11 @@ export class NamedValues {
     if (message !== undefined) this.#draft.message(trace.message);
     this.#draft.text('exception', trace.exception).text('stack_trace', trace.stackTrace);
   }
+}
+
+/** Whether it can be a host's or a program's name: not nothing, no number. */
+function isName({ value, quoted }: NamedValue): boolean {
+  return value !== '' && value !== '-' && (quoted || !NUMBER.test(value));
 }
 
 function put(draft: RecordDraft, { name, value, quoted }: NamedValue): void {

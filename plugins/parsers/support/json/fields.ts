@@ -19,6 +19,10 @@ export const GENERAL_RULES = rulesOf({
       'conn/ts',
       'TimeCreated',
       'TimeGenerated',
+      'start_time',
+      'end_time',
+      'endtime',
+      'creation_time',
     ],
   ],
   level: [
