@@ -361,7 +361,7 @@ const READ: Readonly<Record<string, readonly (readonly [string, Expected])[]>> =
         time: MICROS,
         level: 'DEBUG',
         metadata: {
-          thread_id: 32,
+          tid: 32,
           query_id: 'a-b',
           logger: 'executeQuery',
           client_ip: '192.0.2.7',
@@ -372,7 +372,7 @@ const READ: Readonly<Record<string, readonly (readonly [string, Expected])[]>> =
     ],
     [
       '2025.11.11 10:20:30.123456 [ 1 ] {} <Error> no colon',
-      { level: 'ERROR', message: 'no colon', metadata: { thread_id: 1 } },
+      { level: 'ERROR', message: 'no colon', metadata: { tid: 1 } },
     ],
   ],
   etcd: [

@@ -50,7 +50,7 @@ describe('windows-event', () => {
       record_id: '12345678901234567890',
       activity_id: '{a}',
       pid: 4,
-      thread_id: 88,
+      tid: 88,
       channel: 'Security',
       user_sid: 'S-1-5-18',
       event_data: { TargetUserName: 'anna & bert', param3: 'free', Binary: '00FF' },
@@ -82,7 +82,7 @@ describe('windows-event', () => {
     ['2', 'ERROR'],
     ['3', 'WARN'],
     ['4', 'INFO'],
-    ['5', 'DEBUG'],
+    ['5', 'TRACE'],
     ['0', 'INFO'],
   ])('level %s is %s', (number, level) => {
     expect(read(eventOf(`<Level>${number}</Level><Keywords>0x8020000000000000</Keywords>`)).level).toBe(

@@ -8,7 +8,7 @@ import { readXml, type XmlElement } from './xml.js';
 
 const BEGINNING = /(?:\ufeff?<\?xml[^>]{0,100}\?>\s{0,8})?<Event[\s>]/y;
 /** winmeta.xml: 0 is for what is logged whatever the level asked for, audits above all. */
-const LEVELS: Readonly<Record<string, Level>> = { 1: 'FATAL', 2: 'ERROR', 3: 'WARN', 4: 'INFO', 5: 'DEBUG' };
+const LEVELS: Readonly<Record<string, Level>> = { 1: 'FATAL', 2: 'ERROR', 3: 'WARN', 4: 'INFO', 5: 'TRACE' };
 /** Of an audit that says something was refused. */
 const AUDIT_FAILURE = 0x10n << 48n;
 const HEXADECIMAL = /^0x[0-9a-fA-F]{1,16}$/;
@@ -30,7 +30,7 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   'Correlation ActivityID': 'activity_id',
   'Correlation RelatedActivityID': 'related_activity_id',
   'Execution ProcessID': 'pid',
-  'Execution ThreadID': 'thread_id',
+  'Execution ThreadID': 'tid',
   'Execution ProcessorID': 'processor_id',
   'Execution SessionID': 'session_id',
   'Execution KernelTime': 'kernel_time',
@@ -45,7 +45,7 @@ const NUMBERS = new Set([
   'record_id',
   'qualifiers',
   'pid',
-  'thread_id',
+  'tid',
   'processor_id',
 ]);
 /** Elements that have a place of their own. */

@@ -42,7 +42,7 @@ export function head(...sources: readonly string[]): RegExp[] {
 
 /** Groups that hold numbers, whatever the format; all others are text though they may look like numbers. */
 const NUMBERS = new Set([
-  ...['pid', 'line', 'thread_id', 'client_port', 'client_id', 'error_code', 'sequence', 'debug_level'],
+  ...['pid', 'line', 'tid', 'thread_id', 'client_port', 'client_id', 'error_code', 'sequence', 'debug_level'],
   ...['shard', 'connection', 'fd', 'op'],
 ]);
 const OF_THE_EVENT = new Set(['stamp', 'zone', 'level', 'source', 'application', 'message']);

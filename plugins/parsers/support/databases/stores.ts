@@ -14,7 +14,7 @@ export const CLICKHOUSE_SHAPES: readonly LineShape[] = [
   {
     head: head(
       '(?<stamp>\\d{4}\\.\\d\\d\\.\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{1,9}) ',
-      '\\[ (?<thread_id>\\d{1,20}) \\] \\{(?<query_id>[^{}\\n]{0,128})\\} ',
+      '\\[ (?<tid>\\d{1,20}) \\] \\{(?<query_id>[^{}\\n]{0,128})\\} ',
       '<(?<level>Fatal|Critical|Error|Warning|Notice|Information|Debug|Trace|Test)> ',
       '(?:(?<logger>[^\\n]{1,200}?): |)',
     ),
