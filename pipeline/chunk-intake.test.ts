@@ -76,6 +76,26 @@ describe('the intake', () => {
     expect(queue.records().sort()).toEqual(['a', 'b', 'c', 'x\ny']);
   });
 
+  it('puts blocks whose columns have other names into another chunk, which remembers them', async () => {
+    await Promise.all([
+      intake.append(lines('a\n')),
+      intake.append(lines('b\n', { columns: 'x,y' })),
+      intake.append(lines('c\n', { columns: 'z' })),
+      intake.append(lines('d\n', { columns: 'x,y' })),
+    ]);
+    const found = queue.chunks.map((chunk) => {
+      const { events, context } = decodeChunk(chunk);
+      return [context.columnsOf(0), ...events.map(({ raw }) => raw)];
+    });
+    expect(found.toSorted()).toEqual(
+      [
+        ['x,y', 'b', 'd'],
+        ['z', 'c'],
+        [undefined, 'a'],
+      ].toSorted(),
+    );
+  });
+
   it('splits a block that is larger than a chunk may be, in order', async () => {
     const records = Array.from({ length: 10_000 }, (_, i) => `${i}`);
     await intake.append(lines(records.map((record) => `${record}\n`).join('')));

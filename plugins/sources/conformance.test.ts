@@ -185,6 +185,7 @@ conformsAsSource('file', {
         poll_interval: 10,
         max_record: MAX_RECORD,
         multiline: 'off',
+        header: false,
       },
       sourceContext(intake, directory),
     );

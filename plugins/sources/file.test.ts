@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EnvironmentError } from '../../pipeline/errors.js';
 import type { Source } from '../../pipeline/plugin.js';
-import { FailingIntake, RecordingIntake } from '../../test/support/recording-intake.js';
+import { FailingIntake, RecordingIntake, recordsOf } from '../../test/support/recording-intake.js';
 import { sourceContext } from '../../test/support/source-context.js';
 import file from './file.js';
 
@@ -43,6 +43,7 @@ async function follow(from: 'beginning' | 'end' = 'beginning', paths = ['*.log']
     poll_interval: 10,
     max_record: 4096,
     multiline: 'auto' as const,
+    header: false,
   };
   source = await file.create(options, sourceContext(intake, directory));
   await source.start();
@@ -88,6 +89,42 @@ describe('a file', () => {
     await follow();
     await expect.poll(() => intake.records.length, { timeout: 20_000 }).toBe(lines.length);
     expect(intake.texts).toEqual(lines);
+  });
+});
+
+describe('the line that names columns', () => {
+  const columns = () =>
+    intake.blocks.flatMap((block) => recordsOf(block).map((text) => [String(text), block.columns]));
+
+  it('is the first of a CSV file, also after a restart', async () => {
+    const csv = join(directory, 'a.csv');
+    await writeFile(csv, 'time,size\n1,2\n');
+    await follow('beginning', ['*.csv']);
+    await expect.poll(columns).toEqual([
+      ['time,size', 'time,size'],
+      ['1,2', 'time,size'],
+    ]);
+    await source!.stop();
+    intake = new RecordingIntake();
+    await follow('beginning', ['*.csv']);
+    await appendFile(csv, '3,4\n');
+    await expect.poll(columns).toEqual([['3,4', 'time,size']]);
+  });
+
+  it('is the last that begins with #Fields: in any file, also after a restart', async () => {
+    await writeFile(log, 'x\n#Fields: a b\n1 2\n#Fields: c\n3\n');
+    await follow();
+    const all = [
+      ['x', undefined],
+      ['#Fields: a b', '#Fields: a b'],
+      ['1 2', '#Fields: a b'],
+      ['#Fields: c', '#Fields: c'],
+      ['3', '#Fields: c'],
+    ];
+    await expect.poll(columns).toEqual(all);
+    await restart();
+    await appendFile(log, '4\n');
+    await expect.poll(columns).toEqual([['4', '#Fields: c']]);
   });
 });
 

@@ -23,6 +23,11 @@ const options = Type.Object({
     minimum: 10,
   }),
   max_record: MAX_LINE,
+  header: Type.Boolean({
+    description:
+      'Whether the first line of each file names the columns of the others; that of *.csv and *.tsv does in any case.',
+    default: false,
+  }),
   multiline: Multiline('auto'),
 });
 
@@ -43,6 +48,7 @@ export default defineSource({
         paths: options.paths,
         from: options.from,
         pollMillis: options.poll_interval,
+        header: options.header,
         makeCutter: lineCutters(options.multiline, options.max_record),
       },
       positions,

@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { FramedBlock } from '../framing/block.js';
 import type { LineCutter } from '../multiline/line-joiner.js';
 import type { MakeLineCutter } from '../multiline/options.js';
+import { Columns } from './columns.js';
 import { type Fingerprint, fingerprint, isFull, matches } from './fingerprint.js';
 
 /** Together with the unfinished line before it, just less than a chunk of the queue. */
@@ -35,6 +36,9 @@ export class FollowedFile {
     private identity: Fingerprint,
     private offset: number,
     private readonly makeCutter: MakeLineCutter,
+    /** Whether its first line names the columns of the others. */
+    private readonly hasHeader: boolean,
+    private columns: Columns,
     /** When it last grew, in milliseconds since 1970. */
     public grewAt: number,
   ) {
@@ -43,6 +47,11 @@ export class FollowedFile {
 
   get fingerprint(): Fingerprint {
     return this.identity;
+  }
+
+  /** The line that names the columns of what comes next; it is remembered with the position. */
+  get columnsLine(): string | undefined {
+    return this.columns.current;
   }
 
   /** Calls back on changes, where the file system tells of them; polling finds those it does not tell. */
@@ -69,13 +78,13 @@ export class FollowedFile {
     this.offset += bytesRead;
     this.grewAt = Date.now();
     this.#readAt = performance.now();
-    blocks.push(...this.#cutter.push(buffer.subarray(0, bytesRead)));
+    blocks.push(...this.columns.label(this.#cutter.push(buffer.subarray(0, bytesRead))));
     return { blocks, offset: this.#durableOffset(), any: bytesRead > 0 || blocks.length > 0 };
   }
 
   /** The unfinished last line, for nobody writes to the file any more. */
   rest(): FileRead {
-    const blocks = this.#cutter.end();
+    const blocks = this.columns.label(this.#cutter.end());
     return { blocks, offset: this.offset, any: blocks.length > 0 };
   }
 
@@ -102,7 +111,7 @@ export class FollowedFile {
 
   /** Nothing came: a record that has waited long enough for more lines is taken. */
   #released(): FileRead {
-    const blocks = this.wait === 0 ? (this.#cutter.release?.() ?? []) : [];
+    const blocks = this.wait === 0 ? this.columns.label(this.#cutter.release?.() ?? []) : [];
     return { blocks, offset: this.#durableOffset(), any: blocks.length > 0 };
   }
 
@@ -113,7 +122,8 @@ export class FollowedFile {
 
   /** @returns the unfinished line of what the file was */
   async #restart(): Promise<FramedBlock[]> {
-    const rest = this.#cutter.end();
+    const rest = this.columns.label(this.#cutter.end());
+    this.columns = new Columns(this.hasHeader);
     this.identity = await fingerprint(this.handle);
     this.offset = 0;
     this.#cutter = this.makeCutter();

@@ -5,6 +5,7 @@ import { glob } from 'tinyglobby';
 import { messageOf } from '../../../pipeline/errors.js';
 import type { FramedBlock } from '../framing/block.js';
 import type { MakeLineCutter } from '../multiline/options.js';
+import { Columns, columnsBefore } from './columns.js';
 import { fingerprint, matches } from './fingerprint.js';
 import { type FileRead, FollowedFile } from './followed-file.js';
 import type { PositionStore } from './positions.js';
@@ -18,6 +19,8 @@ export interface FollowerOptions {
   /** Where to begin files that are there at the first start; later ones are read from their beginning. */
   from: 'beginning' | 'end';
   pollMillis: number;
+  /** Whether the first line of each file names columns; those of *.csv and *.tsv always do. */
+  header: boolean;
   /** What cuts the bytes of a file into records. */
   makeCutter: MakeLineCutter;
   goneMillis?: number;
@@ -103,7 +106,14 @@ export class Follower {
   /** The position moves once all blocks of this read, and of those before it, are durable; after a gap never again. */
   #take(file: FollowedFile, read: FileRead): void {
     const durable = Promise.all(read.blocks.map((block) => this.target.put(block, file.path)));
-    const position = { file: file.file, ...file.fingerprint, offset: read.offset, path: file.path };
+    const { columnsLine: columns } = file;
+    const position = {
+      file: file.file,
+      ...file.fingerprint,
+      offset: read.offset,
+      path: file.path,
+      ...(columns !== undefined && { columns }),
+    };
     const before = this.#commits.get(file.file);
     const commit = Promise.all([durable, before ?? true]).then(([taken, all]) => {
       const moves = all && taken.every(Boolean);
@@ -144,6 +154,9 @@ export class Follower {
     const position = this.positions.get(identity);
     const resumes = position !== undefined && (await matches(handle, position));
     const offset = resumes ? position.offset : from === 'end' ? size : 0;
+    const hasHeader = this.options.header || /\.[ct]sv$/i.test(path);
+    const columns =
+      (resumes ? position.columns : undefined) ?? (await columnsBefore(handle, offset, hasHeader));
     const file = new FollowedFile(
       identity,
       path,
@@ -151,6 +164,8 @@ export class Follower {
       await fingerprint(handle),
       offset,
       this.options.makeCutter,
+      hasHeader,
+      new Columns(hasHeader && offset === 0, columns),
       Date.now(),
     );
     file.watch(() => this.#notice());

@@ -10,6 +10,8 @@ export interface Position {
   fingerprint: string;
   fingerprintBytes: number;
   offset: number;
+  /** The line before `offset` that names the columns of what follows, if there is one. */
+  columns?: string;
   /** Where it was last seen; for people. */
   path: string;
 }

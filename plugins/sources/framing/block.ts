@@ -1,7 +1,7 @@
 import type { RecordBlock } from '../../../pipeline/intake.js';
 
 /** What a framer knows of a block; the source adds who sent it and how. */
-export type FramedBlock = Pick<RecordBlock, 'body' | 'count' | 'lengths' | 'refused'>;
+export type FramedBlock = Pick<RecordBlock, 'body' | 'count' | 'lengths' | 'refused' | 'columns'>;
 
 /** Of a record over the limit this many bytes go to the dead letters: enough to recognise it, little to keep. */
 export const KEPT_OF_REFUSED = 64 * 1024;
