@@ -1,16 +1,25 @@
 import { parseArgs } from 'node:util';
 import { CANON, canonScore, rejectScore } from './accuracy/canon.js';
-import { confusion } from './accuracy/confusion.js';
+import { byFormat, confusion } from './accuracy/confusion.js';
 import { CORPORA, corporaAreThere, pairFiles, rawFiles } from './accuracy/corpora.js';
 import { loadDetector } from './accuracy/load.js';
 import { pairScores } from './accuracy/pairs.js';
-import { printCanon, printConfusion, printMissedNames, printPairs, printRejects } from './accuracy/print.js';
+import {
+  printCanon,
+  printConfusion,
+  printFloors,
+  printMissedNames,
+  printPairs,
+  printRejects,
+  printRivals,
+} from './accuracy/print.js';
+import { rivalsOf } from './accuracy/rivals.js';
 
 /*
  * How well every record of the corpora is read: who claims it, and how many of the fields that other tools find are
  * ours, too. See bench/README.md.
  *
- *   npm run accuracy -- [--label LABEL] [--show N] [--pairs FORMAT] [--names N]
+ *   npm run accuracy -- [--label LABEL] [--show N] [--pairs FORMAT] [--names N] [--floors]
  */
 
 const { values: options } = parseArgs({
@@ -19,6 +28,7 @@ const { values: options } = parseArgs({
     show: { type: 'string', default: '0' },
     pairs: { type: 'string' },
     names: { type: 'string' },
+    floors: { type: 'boolean', default: false },
   },
 });
 
@@ -30,9 +40,14 @@ if (!corporaAreThere()) {
 const detector = await loadDetector();
 const show = Number(options.show);
 
+if (options.floors) {
+  printFloors(byFormat(confusion(rawFiles(), detector)));
+  process.exit(0);
+}
 if (options.pairs === undefined) {
   const files = rawFiles().filter(({ label }) => options.label === undefined || label === options.label);
   printConfusion(confusion(files, detector), { show, detector });
+  printRivals(rivalsOf(files, detector));
 }
 if (options.label === undefined) {
   const scores = ['canon/cef', ...pairFiles()].flatMap((file) => pairScores(file, detector, options.pairs));

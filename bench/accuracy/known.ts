@@ -71,6 +71,20 @@ export const KNOWN: readonly Known[] = [
     want: /" (?:\d{3}|-) \d+/,
     why: 'the message of an access line is its request and status; all of it is in fields',
   },
+  { formats: /^dd:torchserve/, fields: /model|worker/, why: "a part of the thread's name" },
+  { formats: /^dd:hive/, fields: /method_name/, why: 'taken apart into file, function and line' },
+  { formats: /^grok:(?:SFW2|SHOREWALL)/, fields: /tos|precedence/, why: 'the number keeps its 0x' },
+  {
+    formats: /^dd:/,
+    fields: /duration$/,
+    want: /^54$/,
+    why: 'the milliseconds since the start are no duration',
+  },
+  {
+    formats: /^metron:(?:leef|jsonMap)/,
+    fields: /^timestamp$/,
+    why: "the clock of the suite's own test",
+  },
   {
     formats: /^auditd_/,
     fields: /^message$/,
@@ -115,7 +129,7 @@ export const KNOWN: readonly Known[] = [
     why: 'members of JSON keep their values as they are: text with a unit, other units, times within objects',
   },
   {
-    formats: /^dd:|^auditd_|^nats_|^icinga_|^grok:/,
+    formats: /^dd:|^auditd_|^nats_|^icinga_|^grok:|^elasticsearch_/,
     fields: /./,
     inRecord: true,
     why: 'the tool takes it from the words of the message, which is kept whole',
@@ -131,7 +145,7 @@ export function knownReason(miss: FieldMiss): string | undefined {
       known.fields.test(field) &&
       (known.want?.test(text) ?? true) &&
       (known.inRecord === undefined ||
-        ((miss.unnamed || field === 'message') && miss.message.includes(text.trim()))) &&
+        ((miss.unnamed || /message$|statement$/.test(field)) && miss.message.includes(text.trim()))) &&
       (known.jsonOnly === undefined || /^(?:json|logfmt)$/.test(miss.claimedBy)),
   )?.why;
 }

@@ -31,7 +31,7 @@ export const PAIR_FORMATS: readonly PairFormat[] = [
   },
   {
     formats:
-      /^grok:(?:RT_FLOW\d|NETSCREENSESSIONLOG|EXIM)$|^dd:(?:postfix|aerospike|citrix_hypervisor|pan_firewall|azure_iot_edge|nfsstat|gitlab_runner|openldap|varnish_ncsa)$/,
+      /^metron:websphere$|^grok:(?:RT_FLOW\d|NETSCREENSESSIONLOG|EXIM)$|^dd:(?:postfix|aerospike|citrix_hypervisor|pan_firewall|azure_iot_edge|nfsstat|gitlab_runner|openldap|varnish_ncsa)$/,
     unscored: 'a format of its own that we do not have: read as the syslog around it, or as plain',
   },
   {
@@ -49,7 +49,6 @@ export const PAIR_FORMATS: readonly PairFormat[] = [
   { formats: /^glog$/, ours: ['glog'] },
   { formats: /^cef$/, ours: ['cef'] },
   { formats: /^leef$|leef$/, ours: ['leef'] },
-  { formats: /^logfmt$/, ours: ['logfmt'] },
   { formats: /^aws_alb$/, ours: ['aws-alb'] },
   { formats: /^aws_vpc_flow$/, ours: ['aws-vpc-flow'] },
   { formats: /^syslog_rfc5424$/, ours: ['syslog-rfc5424'] },

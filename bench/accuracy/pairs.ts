@@ -81,6 +81,7 @@ function scorePair(score: PairScore, pair: Case, detector: Detector): void {
 }
 
 function reasonNotToScore(pair: Case, unclaimed: boolean): string | undefined {
+  if (pair.raw === 'tc.input') return 'the record is missing from the corpora';
   if (pair.expected === null) return 'to be rejected: see the table of rejected records';
   if (expectedFields(pair) === undefined) return 'expects no fields, or those of several records';
   return unclaimed ? 'no format of ours' : undefined;

@@ -3,6 +3,7 @@ import type { CanonScore, RejectScore } from './canon.js';
 import { byFormat, type FormatScore, type LabelScore } from './confusion.js';
 import type { PairScore } from './pairs.js';
 import { readSafely } from './records.js';
+import type { Rivals } from './rivals.js';
 
 /** Goals of the summary: of every format, and of all records. */
 const RIGHT_GOAL = 0.995;
@@ -66,6 +67,23 @@ function printSummary(formats: readonly FormatScore[]): void {
       `Each format weighing the same: ${(right * 100).toFixed(2)} % right, ` +
       `${(wrong * 100).toFixed(2)} % claimed by another's parser.`,
   );
+}
+
+/** Records that would be another format's if one of that had come before. */
+export function printRivals(rivals: readonly Rivals[]): void {
+  heading('Records that two parsers claim');
+  if (rivals.length === 0) console.log('none');
+  for (const { winner, rival, times, first } of rivals) {
+    console.log(`  ${times} × ${winner}, by ${rival}, too: ${first.slice(0, 120).replaceAll('\n', '⏎')}`);
+  }
+}
+
+/** What bench/accuracy/floors.ts would be now. */
+export function printFloors(formats: readonly FormatScore[]): void {
+  for (const { format, right, records } of formats) {
+    const name = /^\w+$/.test(format) ? format : `'${format}'`;
+    console.log(`  ${name}: ${Math.floor((right / records) * 1000) / 10},`);
+  }
 }
 
 export function printCanon({ name, cases, fields, misses, unclaimed }: CanonScore, show: number): void {

@@ -8,7 +8,7 @@ export const DATADOG: readonly NameTable[] = [
   {
     formats: /^dd:cassandra/,
     names: {
-      'logger.thread_name': '+thread_name',
+      'logger.thread_name': ['+thread_name', 'thread'],
       'logger.thread_id': '+thread_number',
       filename: '+file_stem',
     },
@@ -26,6 +26,18 @@ export const DATADOG: readonly NameTable[] = [
       'http.url_details.path': skip('taken apart from the URL'),
       'http.url_details.port': skip('taken apart from the URL'),
     },
+  },
+  {
+    formats: /^dd:nagios/,
+    names: {
+      level: ['state', 'original_level'],
+      state: ['state_type', 'state'],
+      'syslog.appname': ['service', 'application'],
+    },
+  },
+  {
+    formats: /^dd:torchserve/,
+    names: { 'file.name': ['logger', 'file'] },
   },
   {
     formats: /^dd:mysql/,

@@ -69,6 +69,7 @@ export const OTHERS: readonly NameTable[] = [
       'destination.ip': ['destination_ip', 'dst_ip', 'server_ip', 'dst', 'upstream_ip'],
       'destination.port': ['destination_port', 'dst_port', 'server_port', 'dpt', 'upstream_port'],
       httpversion: 'http_version',
+      port: ['client_port', 'port'],
       rawrequest: TOKENS,
     },
   },
