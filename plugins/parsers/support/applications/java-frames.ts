@@ -22,6 +22,8 @@ import {
 /** `com.foo.Bar`, `c.f.Bar$1`, or one name in camel case: not the first word of a message. */
 const QUALIFIED =
   '(?<logger>(?:[A-Za-z_$][\\w$-]{0,80}\\.){1,20}[A-Za-z_$][\\w$<>-]{0,80}|(?![A-Za-z]{0,60}(?:Error|Exception):)[A-Z][a-z\\d]{1,40}[A-Z]\\w{1,80})';
+/** Before a colon, where any word may stand: qualified, in capitals, or filled up to a column. */
+const COLON_LOGGER = `(?:${QUALIFIED}|(?<logger_>[A-Z]{2,16}(?=[: ])|[A-Za-z_][\\w.$-]{0,80}(?=:\\d{1,7} ?:| {1,80}:)))`;
 const LINE = '(?::(?<line>\\d{1,7}))?';
 /** `(Foo.java:method(12))`, `(Foo.java:12)` behind a logger. */
 const ORIGIN =
@@ -52,7 +54,7 @@ function readBrackets(draft: RecordDraft, message: string, { brackets = '' }: Pa
 
 /** `(logger)`, `(logger:12)`, `(logger:thread)` at the end of the message's first line. */
 const TAIL =
-  /^\((?<logger>[A-Za-z_$][\w$-]{0,80}(?:\.[\w$-]{1,120}){1,20})(?::(?:(?<line>\d{1,7})|(?<thread>[^\n]{1,200})))?\)$/;
+  /^\((?<logger>[A-Za-z_$][\w$-]{0,80}(?:\.[A-Za-z_$][\w$-]{0,119}){0,20}?\.(?:[A-Z_$][\w$-]{0,119}|logger))(?::(?:(?<line>\d{1,7})|(?<thread>[^\n]{1,200})))?\)$/;
 /** As far back as the parenthesis is looked for. */
 const TAIL_REACH = 512;
 
@@ -133,7 +135,12 @@ export const JAVA_STAMPED: readonly Frame[] = [
   frame(
     LOG4J,
     LEVEL_LEADS,
-    `${GAP}${LEVEL}${GAP}${THREAD}:?${GAP}(?:\\([^)\\n]{0,80}\\) )?${LOGGER.replace('/#@<>', '/#@<>\\[\\]')}${LINE}${ORIGIN}?(?: {0,80}:| {1,80}-) ?${TRACE_IDS}`,
+    `${GAP}${LEVEL}${GAP}${THREAD}:?${GAP}(?:\\([^)\\n]{0,80}\\) )?${LOGGER.replace('/#@<>', '/#@<>\\[\\]')}${LINE}${ORIGIN}? {1,80}- ?${TRACE_IDS}`,
+  ),
+  frame(
+    LOG4J,
+    LEVEL_LEADS,
+    `${GAP}${LEVEL}${GAP}${THREAD}:?${GAP}(?:\\([^)\\n]{0,80}\\) )?${COLON_LOGGER}${LINE}${ORIGIN}? {0,80}: ?`,
   ),
   frame(LOG4J, LEVEL_LEADS, `${GAP}${LEVEL}${GAP}${THREAD}${GAP}${FILE_LINE} - `),
   // INFO [logger] (thread) message: JBoss; Artemis leaves the thread out
@@ -156,7 +163,11 @@ export const JAVA_STAMPED: readonly Frame[] = [
     `${GAP}${LEVEL}${GAP}(?<component>[a-z]{1,16})\\[(?<context>[^\\]\\n]{0,128})\\]\\[${LOGGER}\\] `,
   ),
   // INFO logger:12 - message, INFO com.foo.Bar: message
-  frame(LOG4J, LEVEL_LEADS, `${GAP}${LEVEL}${GAP}${LOGGER}${LINE}${ORIGIN}?${GAP}- ${TRACE_IDS}`),
+  frame(
+    LOG4J,
+    LEVEL_LEADS,
+    `${GAP}${LEVEL}${GAP}(?:${QUALIFIED}|(?<logger_>[A-Za-z_][\\w.$/-]{0,120}(?=:\\d)|[A-Za-z_][\\w.$/-]{0,120}(?= {2,80}-)))${LINE}${ORIGIN}?${GAP}- ${TRACE_IDS}`,
+  ),
   frame(LOG4J, LEVEL_LEADS, `${GAP}${LEVEL}${GAP}${QUALIFIED}${LINE}${ORIGIN}? {0,40}: `),
   frame(LOG4J, LEVEL_LEADS, `${GAP}${LEVEL}${GAP}${QUALIFIED}${ORIGIN}(?: ?[:-])? `),
   // INFO Logger: message behind the stamp of Spark and Hadoop, which no one else writes
@@ -172,18 +183,26 @@ export const JAVA_STAMPED: readonly Frame[] = [
   // INFO  - message
   frame(LOG4J, LEVEL_LEADS, `${GAP}${LEVEL}${GAP}-(?: |(?=\\n))`),
   // [thread] INFO logger - message; [key=value] INFO logger - message
-  frame(LOG4J, '[', `${GAP}${CONTEXT}${GAP}${LEVEL}${GAP}${LOGGER}${LINE}${ORIGIN}? {0,40}[-:] `),
-  frame(LOG4J, '[', `${GAP}${THREAD}${GAP}${LEVEL}${GAP}${CONTEXT} ${LOGGER}${LINE}${ORIGIN}? {0,40}[-:] `),
+  frame(LOG4J, '[', `${GAP}${CONTEXT}${GAP}${LEVEL}${GAP}${LOGGER}${LINE}${ORIGIN}?${GAP}- `),
+  frame(LOG4J, '[', `${GAP}${CONTEXT}${GAP}${LEVEL}${GAP}${COLON_LOGGER}${LINE}${ORIGIN}? {0,40}: `),
+  frame(LOG4J, '[', `${GAP}${THREAD}${GAP}${LEVEL}${GAP}${CONTEXT} ${LOGGER}${LINE}${ORIGIN}?${GAP}- `),
+  frame(
+    LOG4J,
+    '[',
+    `${GAP}${THREAD}${GAP}${LEVEL}${GAP}${CONTEXT} ${COLON_LOGGER}${LINE}${ORIGIN}? {0,40}: `,
+  ),
   frame(LOG4J, '[', `${GAP}${THREAD}${GAP}${LEVEL}${GAP}${LOGGER}${LINE}${ORIGIN}?${GAP}${CONTEXT} - `),
   frame(
     LOG4J,
     '[',
-    `${GAP}${THREAD}${GAP}\\[?${LEVEL} *\\]?${GAP}${LOGGER}${LINE}${ORIGIN}?(?:${GAP}-| {0,40}:) ${TRACE_IDS}`,
+    `${GAP}${THREAD}${GAP}\\[?${LEVEL} *\\]?${GAP}${LOGGER}${LINE}${ORIGIN}?${GAP}- ${TRACE_IDS}`,
   ),
+  frame(LOG4J, '[', `${GAP}${THREAD}${GAP}\\[?${LEVEL} *\\]?${GAP}${COLON_LOGGER}${LINE}${ORIGIN}? {0,40}: `),
   frame(LOG4J, '[', `${GAP}${THREAD}${GAP}${LEVEL}${GAP}${FILE_LINE} - `),
   // [INFO ] thread logger - message: TorchServe
   frame(LOG4J, '[', `${GAP}\\[${LEVEL} {0,4}\\] (?<thread>\\S{1,128}) ${LOGGER}${LINE} - `),
-  frame(LOG4J, '[', `${GAP}\\[${LEVEL} {0,4}\\] ${THREAD} ${LOGGER}${LINE}(?: [-:]|:) `),
+  frame(LOG4J, '[', `${GAP}\\[${LEVEL} {0,4}\\] ${THREAD} ${LOGGER}${LINE} - `),
+  frame(LOG4J, '[', `${GAP}\\[${LEVEL} {0,4}\\] ${THREAD} ${COLON_LOGGER}${LINE} ?: `),
   // [12345]   INFO - logger - message: the IDEs of JetBrains
   frame(LOG4J, '[', `${GAP}\\[ *(?<uptime_ms>\\d{1,12})\\]${GAP}${LEVEL}${GAP}- ${LOGGER} - `),
   // [AUDIT](thread) message: Artemis
@@ -201,15 +220,17 @@ export const JAVA_BRACKETED: readonly Frame[] = [
   // [stamp]   INFO -  logger - message: TeamCity
   frame(LOG4J, ']', `\\]${GAP}${LEVEL}${GAP}-${GAP}${LOGGER}${GAP}- `),
   // [stamp] INFO [thread] logger - message, [stamp] [thread] INFO logger - message
+  frame(LOG4J, ']', `\\]${GAP}\\[?${LEVEL} {0,4}\\]?${GAP}${THREAD}${GAP}${LOGGER}${LINE}${ORIGIN}?${GAP}- `),
   frame(
     LOG4J,
     ']',
-    `\\]${GAP}\\[?${LEVEL} {0,4}\\]?${GAP}${THREAD}${GAP}${LOGGER}${LINE}${ORIGIN}? {0,40}[-:] `,
+    `\\]${GAP}\\[?${LEVEL} {0,4}\\]?${GAP}${THREAD}${GAP}${COLON_LOGGER}${LINE}${ORIGIN}? {0,40}: `,
   ),
+  frame(LOG4J, ']', `\\]${GAP}${THREAD}${GAP}\\[?${LEVEL} {0,4}\\]?${GAP}${LOGGER}${LINE}${ORIGIN}?${GAP}- `),
   frame(
     LOG4J,
     ']',
-    `\\]${GAP}${THREAD}${GAP}\\[?${LEVEL} {0,4}\\]?${GAP}${LOGGER}${LINE}${ORIGIN}? {0,40}[-:] `,
+    `\\]${GAP}${THREAD}${GAP}\\[?${LEVEL} {0,4}\\]?${GAP}${COLON_LOGGER}${LINE}${ORIGIN}? {0,40}: `,
   ),
   frame(LOG4J, ']', `\\]${GAP}\\[?${LEVEL} {0,4}\\]?${GAP}${LOGGER}${LINE}${ORIGIN}?${GAP}- ${TRACE_IDS}`),
   // [stamp] INFO message (logger): Kafka's programs

@@ -54,7 +54,7 @@ export const OTHER_STAMPED: readonly Frame[] = [
   frame(
     'supervisord',
     'CWI',
-    " (?<level>CRIT|WARN|INFO) (?=spawned: '|success: |exited: |gave up: |stopped: |waiting for |supervisord started|RPC interface |received SIG|reaped |daemonizing|Set uid|Supervisor running|Supervisor is running|Included extra file|Server 'unix_http_server' running|Increased RLIMIT|killing ')",
+    " (?<level>CRIT|WARN|INFO) (?=spawned: '|success: \\S{1,80} entered |exited: \\S{1,80} \\(|gave up: \\S{1,80} entered |stopped: \\S{1,80} \\(|waiting for \\S{1,200} to (?:die|stop)|supervisord started|RPC interface |received SIG|reaped |daemonizing|Set uid|Supervisor running|Supervisor is running|Included extra file|Server 'unix_http_server' running|Increased RLIMIT|killing ')",
     { application: 'supervisord' },
   ),
   // Sidekiq
