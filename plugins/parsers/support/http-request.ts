@@ -1,38 +1,9 @@
-import { textMember } from './escapes.js';
-
 const SLASH = 47;
 const UPPER_A = 65;
 const UPPER_Z = 90;
 const LONGEST_METHOD = 24;
 
-/** The request line of an access log: `GET /path?query HTTP/1.1` (RFC 9112 §3), or whatever came in its place. */
-export class RequestLine {
-  /** Metadata members, each with a comma before it: method, path, query, http_version; for garbage `request`. */
-  members = '';
-  /** For people: `GET /path?query`. */
-  summary = '';
-
-  /** @param plain whether no part of it needs escaping in JSON */
-  read(request: string, plain: boolean): void {
-    if (request === '' || request === '-') {
-      this.members = '';
-      this.summary = 'no request';
-      return;
-    }
-    const parts = requestParts(request);
-    this.summary = summaryOf(request, parts);
-    if (parts === undefined) {
-      this.members = `,${textMember('request', request, plain)}`;
-      return;
-    }
-    const { method, target, version } = parts;
-    this.members =
-      `,"method":"${method}"` +
-      targetMembers(target, plain) +
-      (version === '' ? '' : `,${textMember('http_version', version, plain)}`);
-  }
-}
-
+/** The request line of an access log, `GET /path?query HTTP/1.1` (RFC 9112 §3). */
 export interface RequestParts {
   readonly method: string;
   readonly target: string;
@@ -50,10 +21,6 @@ export function requestParts(request: string): RequestParts | undefined {
     target: request.slice(methodEnd + 1, targetEnd),
     version: request.slice(targetEnd + ' HTTP/'.length),
   };
-}
-
-function summaryOf(request: string, parts: RequestParts | undefined): string {
-  return parts === undefined ? request : `${parts.method} ${parts.target}`;
 }
 
 /** Offset of the blank before `HTTP/`, or the end of the text where a client named no version (HTTP/0.9). */
@@ -74,13 +41,4 @@ function isMethod(request: string, end: number): boolean {
 /** A path, a URL or `*`, and for CONNECT a host; without a version only what begins with a slash is believed. */
 function isTarget(request: string, start: number, end: number): boolean {
   return start < end && (end < request.length || request.charCodeAt(start) === SLASH);
-}
-
-function targetMembers(target: string, plain: boolean): string {
-  const mark = target.indexOf('?');
-  if (mark < 0) return `,${textMember('path', target, plain)}`;
-  return (
-    `,${textMember('path', target.slice(0, mark), plain)}` +
-    `,${textMember('query', target.slice(mark + 1), plain)}`
-  );
 }

@@ -4,12 +4,11 @@ import { closingQuote } from '../quoted.js';
 const SPACE = 32;
 const TAB = 9;
 const QUOTE = 34;
-const BRACKET = 91;
 const WORD = /[^ \t]+/y;
 
 /**
- * Reads the fields of a record one after the other: words, texts in quotes and texts in brackets, with blanks between
- * them. After a read that found nothing, `at` is where it should have been.
+ * Reads the fields of a record one after the other: words and texts in quotes, with blanks between them. After a read
+ * that found nothing, `at` is where it should have been.
  */
 export class FieldCursor {
   at = 0;
@@ -22,11 +21,6 @@ export class FieldCursor {
     this.at = at;
     this.wasQuoted = false;
     return this;
-  }
-
-  get done(): boolean {
-    this.#skipBlanks();
-    return this.at >= this.#record.length;
   }
 
   /** What is left. */
@@ -47,17 +41,6 @@ export class FieldCursor {
     const text = record.slice(this.at + 1, close);
     this.at = close + 1;
     return unescapeLogText(text);
-  }
-
-  /** A text in brackets without them. */
-  bracketed(): string | undefined {
-    this.#skipBlanks();
-    if (this.#record.charCodeAt(this.at) !== BRACKET) return undefined;
-    const close = this.#record.indexOf(']', this.at);
-    if (close < 0 || !this.#isBlankOrEnd(close + 1)) return undefined;
-    const text = this.#record.slice(this.at + 1, close);
-    this.at = close + 1;
-    return text;
   }
 
   #word(): string {
