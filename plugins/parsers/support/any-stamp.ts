@@ -2,7 +2,7 @@ import { ASSUMED_DAY, ASSUMED_YEAR, ASSUMED_ZONE } from '../../../pipeline/assum
 import type { Micros } from '../../../pipeline/time.js';
 import { latest, latestClock, microsOf, microsOfDayOfYear } from './calendar.js';
 import { microsOfEpoch } from './epoch.js';
-import { isDigit, isLetter, mayBeName, StampText } from './stamp-text.js';
+import { isDigit, isLetter, isZoneOrHalf, mayBeName, StampText } from './stamp-text.js';
 import { IsoStampReader } from './timestamps.js';
 
 /*
@@ -12,7 +12,13 @@ import { IsoStampReader } from './timestamps.js';
 
 /** No stamp is longer. */
 const LONGEST = 80;
+const SPACE = 32;
+const OPENING = 40;
+const MINUS = 45;
+const SLASH = 47;
+const COLON = 58;
 const AT = 64;
+const LOWER_A = 97;
 const NEITHER = -1;
 /** What two digits of a year are taken for: 1969 to 2068, as in POSIX. */
 const FIRST_SHORT_YEAR = 69;
@@ -57,10 +63,13 @@ export class AnyStampReader {
     return micros;
   }
 
-  /** Whether more of the stamp may follow than the quick reader knows. */
+  /** Whether more of the stamp follows than the quick reader knows: a zone's name, AM or PM, a fraction behind a colon. */
   #goesOn(text: string, end: number): boolean {
-    const code = text.charCodeAt(text.charCodeAt(end) === 32 ? end + 1 : end);
-    return isLetter(code) || (code === 40 && this.#iso.assumed === 0) || text.charCodeAt(end) === 58;
+    const code = text.charCodeAt(end);
+    if (code === COLON) return isDigit(text.charCodeAt(end + 1));
+    const at = code === SPACE ? end + 1 : end;
+    if (text.charCodeAt(at) === OPENING) return this.#iso.assumed === 0;
+    return isZoneOrHalf(text, at);
   }
 
   #part(text: string, start: number): StampText {
@@ -159,7 +168,12 @@ export class AnyStampReader {
 
   /** What begins with the day, or the month, or two digits of the year. */
   #fromDay(part: StampText, count: number): Micros | undefined {
-    if (count === 2 && /^(\d\d)([-/])\d\d\2\d\d {1,2}\d/.test(part.text)) {
+    const mark = part.text.charCodeAt(2);
+    if (
+      count === 2 &&
+      (mark === SLASH || mark === MINUS) &&
+      /^(\d\d)([-/])\d\d\2\d\d {1,2}\d/.test(part.text)
+    ) {
       return this.#shortYear(part, part.text[2]!);
     }
     const first = part.digits(count);
@@ -236,7 +250,7 @@ export class AnyStampReader {
     if (part.skipAny(marks) === '')
       return dateEnd < part.text.length ? this.#dateInZone(part, date) : this.#day(date);
     part.skip(' ');
-    if (/^at /i.test(part.text.slice(part.at, part.at + 3))) part.at += 3;
+    if ((part.code | 32) === LOWER_A && /^at $/i.test(part.text.slice(part.at, part.at + 3))) part.at += 3;
     const clock = part.clock(false);
     return clock === undefined ? undefined : this.#inZone(part, date + clock);
   }

@@ -5,6 +5,9 @@ import { MINUTE } from './calendar.js';
  * Parts of time stamps, read where they stand in a text.
  */
 
+const SPACE = 32;
+const LOWER_A = 97;
+const LOWER_P = 112;
 const SECOND: Micros = 1_000_000;
 const FRACTION_DIGITS = 6;
 const MONTHS = [
@@ -66,6 +69,15 @@ function numbersOf(names: readonly string[], others: Readonly<Record<string, num
     [name.slice(0, SHORT_NAME), index + 1] as const,
   ]);
   return new Map([...whole, ...Object.entries(others)]);
+}
+
+/** Whether the name of a zone that is known, or AM or PM, stands there. */
+export function isZoneOrHalf(text: string, at: number): boolean {
+  if (!isLetter(text.charCodeAt(at))) return false;
+  HALF.lastIndex = at;
+  if (HALF.test(text)) return true;
+  ZONE_WORD.lastIndex = at;
+  return ZONES.has(ZONE_WORD.exec(text)?.[0] ?? '');
 }
 
 /** Reads a text from left to right. */
@@ -188,6 +200,8 @@ export class StampText {
 
   /** Hours of the day, by AM or PM if that follows. */
   #hours(hour: number): number {
+    const code = this.text.charCodeAt(this.code === SPACE ? this.at + 1 : this.at) | 32;
+    if (code !== LOWER_A && code !== LOWER_P) return hour;
     HALF.lastIndex = this.at;
     const half = HALF.exec(this.text);
     if (half === null) return hour;
