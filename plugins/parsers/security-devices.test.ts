@@ -4,6 +4,7 @@ import { CLAIMED, type Parser } from '../../pipeline/plugin.js';
 import { makeEvent } from '../../test/support/events.js';
 import { CefReader } from './support/security/cef.js';
 import { CiscoAsaReader, CiscoIosReader } from './support/security/cisco.js';
+import { JuniperFlowReader, NetscreenReader } from './support/security/juniper.js';
 import { LeefReader } from './support/security/leef.js';
 import { NagiosReader } from './support/security/nagios.js';
 import { SnortReader } from './support/security/snort.js';
@@ -386,6 +387,98 @@ describe('snort', () => {
   });
 
   it.each(['11/11/2025-10:20:30.123456 x', '[1:2:3]', '[1:2:3] x {TCP} a', '1'])(
+    'leaves %j to others',
+    (record) => expectRefused(parser, record),
+  );
+});
+
+describe('juniper-rt-flow', () => {
+  const parser = new JuniperFlowReader();
+  const flow = '192.0.2.1/5->192.0.2.2/22';
+
+  it('reads a session that was closed', () => {
+    const record = `RT_FLOW_SESSION_CLOSE: session closed TCP FIN: ${flow} junos-ssh 10.0.0.1/6->10.0.0.2/23 None None 6 rule-1 untrust trust 47 78(6657) 122(13305) 45 UNKNOWN`;
+    const event = read(parser, record);
+    expect(event).toMatchObject({ format: 'juniper-rt-flow', message: record });
+    expect(event.metadata).toEqual({
+      ...{ mnemonic: 'RT_FLOW_SESSION_CLOSE', action: 'close', reason: 'TCP FIN', service: 'junos-ssh' },
+      ...{ source_ip: '192.0.2.1', source_port: 5, destination_ip: '192.0.2.2', destination_port: 22 },
+      ...{
+        source_nat_ip: '10.0.0.1',
+        source_nat_port: 6,
+        destination_nat_ip: '10.0.0.2',
+        destination_nat_port: 23,
+      },
+      ...{
+        protocol: '6',
+        rule: 'rule-1',
+        source_zone: 'untrust',
+        destination_zone: 'trust',
+        connection_id: 47,
+      },
+      ...{ source_packets: 78, source_bytes: 6657, destination_packets: 122, destination_bytes: 13305 },
+      elapsed_seconds: 45,
+    });
+  });
+
+  it.each([
+    [
+      `RT_FLOW: RT_FLOW_SESSION_CREATE: session created ${flow} junos-ssh ${flow} None None 6 r a b 5 N/A`,
+      { action: 'create', connection_id: 5 },
+    ],
+    [
+      `RT_FLOW_SESSION_DENY: session denied ${flow} junos-dns 17(0) deny(global) a b UNKNOWN`,
+      { action: 'deny', protocol: '17', rule: 'deny(global)', source_zone: 'a' },
+    ],
+  ])('reads %s', (record, metadata) => {
+    expect(read(parser, record).metadata).toMatchObject(metadata);
+  });
+
+  it.each(['RT_FLOW', 'RT_FLOW_SESSION_CLOSE: session closed', 'RT_IDP: x'])(
+    'leaves %j to others',
+    (record) => expectRefused(parser, record),
+  );
+});
+
+describe('netscreen', () => {
+  const parser = new NetscreenReader();
+
+  it('reads names with blanks, and what was translated', () => {
+    const event = read(
+      parser,
+      'NetScreen device_id=fw-1  [Root]system-notification-00257(traffic): start_time="2025-11-11 10:20:30" duration=7 ' +
+        'policy_id=1 service=msrpc Mapper(tcp) proto=6 src zone=Trust dst zone=self action=Deny sent=0 rcvd=16 src=192.0.2.1 ' +
+        'dst=192.0.2.2 src_port=5 dst_port=6 src-xlated ip=10.0.0.1 port=7 dst-xlated ip=10.0.0.2 port=8 session_id=9 reason=Creation',
+    );
+    expect(event).toMatchObject({ format: 'netscreen', level: 'INFO' });
+    expect(event.metadata).toEqual({
+      ...{ device_id: 'fw-1', mnemonic: 'system-notification-00257', event_code: '00257', type: 'traffic' },
+      ...{
+        original_level: 'notice',
+        start_time: '2025-11-11 10:20:30',
+        duration: 7,
+        rule: 1,
+        service: 'msrpc Mapper(tcp)',
+      },
+      ...{ protocol: '6', source_zone: 'Trust', destination_zone: 'self', action: 'Deny', source_bytes: 0 },
+      ...{
+        destination_bytes: 16,
+        source_ip: '192.0.2.1',
+        destination_ip: '192.0.2.2',
+        source_port: 5,
+        destination_port: 6,
+      },
+      ...{
+        source_nat_ip: '10.0.0.1',
+        source_nat_port: 7,
+        destination_nat_ip: '10.0.0.2',
+        destination_nat_port: 8,
+      },
+      ...{ connection_id: 9, reason: 'Creation' },
+    });
+  });
+
+  it.each(['NetScreen is up', 'NetScreen device_id=fw', 'netscreen device_id=x'])(
     'leaves %j to others',
     (record) => expectRefused(parser, record),
   );
