@@ -8,7 +8,9 @@ import { type LineCutter, LineJoiner } from './line-joiner.js';
 import { lineMatcher, PatternRule } from './pattern-rule.js';
 
 /** Whoever writes a trace writes it at once; and nobody wants to wait long for the last line of a quiet file. */
-const AUTO_LIMITS = { timeoutMillis: 300, maxLines: 500, maxBytes: 256 * 1024 };
+const AUTO_TIMEOUT = 300;
+
+const LIMITS = { timeoutMillis: 1000, maxLines: 500, maxBytes: 256 * 1024 };
 
 const RULE = Type.Object({
   start: Type.Optional(
@@ -26,24 +28,28 @@ const RULE = Type.Object({
   end: Type.Optional(
     Type.String({ description: 'One that the last line of each record matches.', minLength: 1 }),
   ),
-  timeout: Duration({
-    description: 'A record is taken when no line came for so long.',
-    default: '1s',
-    minimum: 10,
-    maximum: 60_000,
-  }),
-  max_lines: Type.Integer({
-    description: 'The most lines of a record; the rest goes on as the next record.',
-    default: 500,
-    minimum: 2,
-    maximum: 100_000,
-  }),
-  max_bytes: Size({
-    description: 'The most bytes of a record; the rest goes on as the next record.',
-    default: '256KiB',
-    minimum: 1024,
-    maximum: 64 * 1024 * 1024,
-  }),
+  // An option among several kinds of value has no defaults of its own: LIMITS has them.
+  timeout: Type.Optional(
+    Duration({
+      description: 'A record is taken when no line came for so long; 1s unless told.',
+      minimum: 10,
+      maximum: 60_000,
+    }),
+  ),
+  max_lines: Type.Optional(
+    Type.Integer({
+      description: 'The most lines of a record; the rest goes on as the next record. 500 unless told.',
+      minimum: 2,
+      maximum: 100_000,
+    }),
+  ),
+  max_bytes: Type.Optional(
+    Size({
+      description: 'The most bytes of a record; the rest goes on as the next record. 256KiB unless told.',
+      minimum: 1024,
+      maximum: 64 * 1024 * 1024,
+    }),
+  ),
 });
 
 /** The option `multiline` of sources of lines. */
@@ -76,11 +82,14 @@ export type MakeLineCutter = () => LineCutter;
 
 export function lineCutters(option: MultilineOption | undefined, maxRecord: number): MakeLineCutter {
   if (option === undefined || option === 'off') return () => new DelimiterCutter(LF, maxRecord);
-  if (option === 'auto') return () => new LineJoiner(new AutoRule(), AUTO_LIMITS, maxRecord);
+  if (option === 'auto') {
+    const limits = { ...LIMITS, timeoutMillis: AUTO_TIMEOUT, maxBytes: Math.min(LIMITS.maxBytes, maxRecord) };
+    return () => new LineJoiner(new AutoRule(), limits, maxRecord);
+  }
   const limits = {
-    timeoutMillis: option.timeout,
-    maxLines: option.max_lines,
-    maxBytes: Math.min(option.max_bytes, maxRecord),
+    timeoutMillis: option.timeout ?? LIMITS.timeoutMillis,
+    maxLines: option.max_lines ?? LIMITS.maxLines,
+    maxBytes: Math.min(option.max_bytes ?? LIMITS.maxBytes, maxRecord),
   };
   return () => new LineJoiner(new PatternRule(option), limits, maxRecord);
 }
