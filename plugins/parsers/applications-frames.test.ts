@@ -293,7 +293,7 @@ it.each([
   `${D} INFO [worker-1] failed: reason`,
   `${D} [worker-1] INFO failed: reason`,
   `${D} ERROR Timeout - retrying`,
-  `[${D}] INFO Deployed (v1.2.3)`,
+  '[2025-11-11 10:20:30] INFO Deployed (v1.2.3)',
   `${D} INFO success: it works`,
   `${D} status changed`,
   'INFO: started',
