@@ -25,6 +25,8 @@ export interface LineShape {
    * `finish`.
    */
   readonly head: readonly RegExp[];
+  /** Programs whose messages have this shape, as the envelope names them; nothing else is looked at. */
+  readonly writtenBy?: RegExp;
   /** The levels of the format's own words and letters; words that are not here are looked up among the common ones. */
   readonly levels?: Readonly<Record<string, Level>>;
   /** Puts a stamp into a form that is read everywhere. */
@@ -60,10 +62,13 @@ export class LineReader implements Parser {
   parse(record: string, event: LogEvent): number {
     let furthest = 0;
     for (const shape of this.shapes) {
-      const found: Record<string, string | undefined> = {};
-      const end = matchHead(record, shape.head, found);
-      furthest = Math.max(furthest, end < 0 ? -1 - end : 0);
-      if (end < 0) continue;
+      if (shape.writtenBy !== undefined && !isWrittenBy(event, shape.writtenBy)) continue;
+      const end = headEnd(record, shape.head);
+      if (end < 0) {
+        furthest = Math.max(furthest, -1 - end);
+        continue;
+      }
+      const found = groupsOf(record, shape.head);
       const message = found.message ?? record.slice(end);
       if (shape.accept?.(found, message, event) === false) {
         furthest = Math.max(furthest, end);
@@ -100,21 +105,35 @@ export class LineReader implements Parser {
   }
 }
 
-/** @returns the offset behind the head; -1 minus the offset of the part that did not fit where one did not */
-function matchHead(
-  record: string,
-  parts: readonly RegExp[],
-  found: Record<string, string | undefined>,
-): number {
+/**
+ * Without the groups, which cost ten times as much: most records that are asked about are not of the format.
+ *
+ * @returns the offset behind the head; -1 minus the offset of the part that did not fit where one did not
+ */
+function headEnd(record: string, parts: readonly RegExp[]): number {
   let at = 0;
   for (const part of parts) {
     part.lastIndex = at;
-    const match = part.exec(record);
-    if (match === null) return -1 - at;
+    if (!part.test(record)) return -1 - at;
     at = part.lastIndex;
-    for (const name in match.groups) found[name] = match.groups[name] ?? found[name];
   }
   return at;
+}
+
+function groupsOf(record: string, parts: readonly RegExp[]): Found {
+  const found: Record<string, string | undefined> = {};
+  let at = 0;
+  for (const part of parts) {
+    part.lastIndex = at;
+    const groups = part.exec(record)!.groups;
+    at = part.lastIndex;
+    for (const name in groups) found[name] = groups[name] ?? found[name];
+  }
+  return found;
+}
+
+function isWrittenBy({ application }: LogEvent, programs: RegExp): boolean {
+  return application !== '' && programs.test(application);
 }
 
 function fillLevel(draft: RecordDraft, word: string, levels: LineShape['levels']): void {

@@ -4,7 +4,6 @@ import { head, type LineShape } from './line-reader.js';
 // --- Postfix: https://www.postfix.org/postconf.5.html, and the log statements of its programs ---
 
 const OF_POSTFIX = /^postfix(?:-[\w-]+)?(?:\/|$)/;
-const POSTFIX_START = /^(?:to=<|from=<|client=\S|message-id=<|uid=\d+ from=<|removed$)/;
 const POSTFIX_PAIR =
   /(?:^|[ ,;])(from|to|orig_to|relay|delay|delays|dsn|status|size|nrcpt|client|message-id|proto|helo|sasl_method|sasl_username|uid)=(<[^<>]*>|[^\s,;]*)/g;
 const POSTFIX_PEER =
@@ -26,13 +25,13 @@ const POSTFIX_NAMES: Readonly<Record<string, string>> = {
 const POSTFIX_NUMBERS = new Set(['size', 'nrcpt', 'uid']);
 const POSTFIX_REACH = 4_096;
 
+const QUEUE_ID = '(?<queue_id>[0-9A-F]{6,15}|[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,20}|NOQUEUE): ';
+/** What nobody else writes behind such an id. */
+const START = '(?=to=<|from=<|client=\\S|message-id=<|uid=\\d{1,10} from=<|removed$)';
+
 export const POSTFIX_SHAPES: readonly LineShape[] = [
-  {
-    head: head('(?:(?<queue_id>[0-9A-F]{6,15}|[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,20}|NOQUEUE): )?'),
-    accept: ({ queue_id: id }, message, { application }) =>
-      OF_POSTFIX.test(application) || (id !== undefined && POSTFIX_START.test(message)),
-    finish: finishPostfix,
-  },
+  { writtenBy: OF_POSTFIX, head: head(`(?:${QUEUE_ID})?`), finish: finishPostfix },
+  { head: head(QUEUE_ID, START), finish: finishPostfix },
 ];
 
 function finishPostfix(draft: RecordDraft, message: string): void {

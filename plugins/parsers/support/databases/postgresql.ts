@@ -29,7 +29,8 @@ const ZONE_WORD = / ([A-Z]{1,5})(?=[\s:\]>),;-]|$)/y;
 const SESSION_MARK = /\[\d+(?:-\d+)?\]|[^\s@]@|\buser=|\busr=/;
 const STATE = /^((?=[A-Z]{0,4}\d)[0-9A-Z]{5}): /;
 const PROGRAM = /^postgres(?:ql)?(?:$|[-@])/;
-/** Behind day and clock. */
+/** Between day and clock, and behind both. */
+const BLANK_AT = 10;
 const COMMA_AT = 19;
 const ZERO = 48;
 const NINE = 57;
@@ -48,7 +49,7 @@ export class PostgresqlReader implements Parser {
   #stampEnd = 0;
 
   parse(record: string, event: LogEvent): number {
-    const ours = PROGRAM.test(event.application);
+    const ours = isOurs(event);
     const start = this.#readOpening(record, event);
     if (start < 0 && !ours && !fits(NO_PREFIX, record, 0)) return this.#parseSequence(record, event);
     const severity = findSeverity(record, Math.max(start, 0));
@@ -78,6 +79,7 @@ export class PostgresqlReader implements Parser {
     const micros = this.#isoStamps.read(record, this.#stampStart);
     // PostgreSQL has a point before the fraction, loggers of Java and Python a comma.
     if (this.#isoStamps.end < 0 || record[this.#stampStart + COMMA_AT] === ',') return -1;
+    if (record[this.#stampStart + BLANK_AT] !== ' ') return -1;
     this.#stampEnd = this.#isoStamps.end;
     this.#assumed = this.#isoStamps.assumed;
     this.#micros = micros;
@@ -115,7 +117,7 @@ export class PostgresqlReader implements Parser {
     const match = record.charCodeAt(0) === 91 ? SEQUENCE.exec(record) : null;
     if (match === null) return 0;
     const severity = findSeverity(record, SEQUENCE.lastIndex);
-    const ours = PROGRAM.test(event.application);
+    const ours = isOurs(event);
     if (severity !== undefined && (severity.blanks === 2 || ours)) {
       return this.#claim(record, event, record.slice(0, severity.start), severity, false);
     }
@@ -171,6 +173,10 @@ function findSeverity(record: string, from: number): Severity | undefined {
   if (match === null) return undefined;
   const start = from + match.index;
   return { word: match[1]!, start, end: start + match[0].length, blanks: match[2]?.length ?? 0 };
+}
+
+function isOurs({ application }: LogEvent): boolean {
+  return application !== '' && PROGRAM.test(application);
 }
 
 function fits(pattern: RegExp, record: string, at: number): boolean {
