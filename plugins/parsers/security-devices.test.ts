@@ -293,7 +293,7 @@ describe('leef', () => {
   it('reads the time of the device, keeps both of a repeated key', () => {
     const event = read(parser, 'LEEF:1.0|E|G|4|x|devTime=Nov 11 2025 10:20:30.5 +0100\ta=1\ta=2\tmsg=hello');
     expect(event).toMatchObject({ timestamp: '2025-11-11T09:20:30.500000Z', message: 'hello' });
-    expect(event.metadata).toMatchObject({ a: 1, a_: 2 });
+    expect(event.metadata).toMatchObject({ a: [2, 1] });
   });
 
   it.each(['LEEF:', 'LEEF:2.0|a|b', 'leef:2.0|a|b|c|d|'])('leaves %j to others', (record) =>

@@ -35,6 +35,12 @@ export class LeefReader implements Parser {
     return draft.message(message ?? record).claim('leef', event);
   }
 
+  /** Of a key given twice both values stay. */
+  #add(values: Map<string, string>, key: string, value: string): void {
+    if (values.has(key)) this.#draft.number(key, value);
+    else values.set(key, value);
+  }
+
   #readPairs(record: string, start: number, version: number): Map<string, string> {
     DELIMITER.lastIndex = start;
     const written = version === 1 ? null : DELIMITER.exec(record);
@@ -44,24 +50,17 @@ export class LeefReader implements Parser {
     if (delimiter === '\t' && !text.includes('\t')) {
       // Some write blanks for the tabs.
       const { pairs, before } = blankPairs(text);
-      for (const [key, value] of pairs) addValue(values, key, value);
-      if (before !== '') addValue(values, 'extra', before);
+      for (const [key, value] of pairs) this.#add(values, key, value);
+      if (before !== '') this.#add(values, 'extra', before);
       return values;
     }
     for (const pair of text.split(delimiter)) {
       const equals = pair.indexOf('=');
-      if (equals > 0) addValue(values, pair.slice(0, equals).trim(), pair.slice(equals + 1).trim());
-      else if (pair.trim() !== '') addValue(values, 'extra', pair);
+      if (equals > 0) this.#add(values, pair.slice(0, equals).trim(), pair.slice(equals + 1).trim());
+      else if (pair.trim() !== '') this.#add(values, 'extra', pair);
     }
     return values;
   }
-}
-
-/** Of a key given twice both values stay. */
-function addValue(values: Map<string, string>, key: string, value: string): void {
-  let name = key;
-  while (values.has(name)) name += '_';
-  values.set(name, value);
 }
 
 function delimiterOf([, code, character]: RegExpExecArray): string {
