@@ -82,8 +82,9 @@ function readFields(record: string): [string, string][] | number {
   let at = 0;
   while (at < record.length) {
     const lineEnd = endOf(record, '\n', at);
-    const equals = record.indexOf('=', at);
-    const isText = equals >= 0 && equals < lineEnd;
+    const line = record.slice(at, lineEnd);
+    const isText = line.includes('=');
+    const equals = at + line.indexOf('=');
     const name = record.slice(at, isText ? equals : lineEnd);
     if (name === '') {
       at = lineEnd + 1;
