@@ -121,7 +121,7 @@ it('says where a file is wrong', async () => {
 
 it.each([
   [{ match: '%{IPP:a}' }, 'match: no pattern is called "IPP"; did you mean "IP"?'],
-  [{ match: ['x', '%{IP:a:date}'] }, 'match[1]: %{IP:a:date} must be'],
+  [{ match: ['x', '%{IP:a:date}'] }, 'match: pattern 2: %{IP:a:date} must be'],
   [{ match: '(?=(a+)+$)(?<b>a)' }, 'match: (?=(a+)+$)(?<b>a) can take exponential time'],
   [{ match: '(?>a|ab)c' }, 'match: (?>a|ab)c has an atomic group'],
   [{ match: '\\w++\\w' }, 'match: \\w++\\w has an atomic group'],

@@ -69,7 +69,10 @@ export default defineTransform({
     if (mistakes.length > 0) return mistakes;
     named = allPatterns(options);
     return listOf(options.match).flatMap((pattern, index) =>
-      mistakesIn(Array.isArray(options.match) ? `match[${index}]` : 'match', () => compiled(pattern, named)),
+      mistakesIn('match', () => compiled(pattern, named)).map(({ option, message }) => ({
+        option,
+        message: Array.isArray(options.match) ? `pattern ${index + 1}: ${message}` : message,
+      })),
     );
   },
   create(options) {

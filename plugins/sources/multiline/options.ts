@@ -73,7 +73,12 @@ export function multilineMistakes(option: MultilineOption | undefined): OptionPr
     return [{ option: 'multiline', message: 'needs one of start, continue, end' }];
   }
   return Object.entries(patterns).flatMap(([name, pattern]) =>
-    pattern === undefined ? [] : mistakesIn(`multiline.${name}`, () => lineMatcher(pattern)),
+    pattern === undefined
+      ? []
+      : mistakesIn('multiline', () => lineMatcher(pattern)).map(({ option, message }) => ({
+          option,
+          message: `${name}: ${message}`,
+        })),
   );
 }
 
