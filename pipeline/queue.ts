@@ -85,4 +85,6 @@ export interface QueueStatus {
   /** Chunks handed out and not acknowledged. */
   pending: number;
   consumers: { name: string; pending: number; idle_ms: number }[];
+  /** What waits on this machine's disk for a queue that was away; absent when nothing does. */
+  spool?: { depth: number; bytes: number };
 }

@@ -34,12 +34,17 @@ describeQueue('disk', {
   reopen: openDisk,
 });
 
-let stream: string;
-const openRedis = () => opened(redis.create({ ...limits, stream, group: 'laf' }, context));
-describeQueue('redis', {
-  create: () => {
-    stream = `test-${process.pid}-${Math.random().toString(36).slice(2)}`;
-    return openRedis();
-  },
-  reopen: openRedis,
-});
+for (const spool_bytes of [0, limits.max_bytes]) {
+  let stream: string;
+  let dataDir: string;
+  const openRedis = () =>
+    opened(redis.create({ ...limits, stream, group: 'laf', spool_bytes }, { ...context, dataDir }));
+  describeQueue(`redis ${spool_bytes === 0 ? 'without' : 'with'} spool`, {
+    create: () => {
+      dataDir = mkdtempSync(join(tmpdir(), 'laf-queue-'));
+      stream = `test-${process.pid}-${Math.random().toString(36).slice(2)}`;
+      return openRedis();
+    },
+    reopen: openRedis,
+  });
+}

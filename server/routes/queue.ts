@@ -21,6 +21,12 @@ const QueueAnswer = Type.Object(
         idle_ms: Count('Since it last asked for chunks'),
       }),
     ),
+    spool: Type.Optional(
+      Type.Object(
+        { depth: Count('Chunks'), bytes: Count('Their bytes') },
+        { description: "What waits on this machine's disk because the queue was away" },
+      ),
+    ),
     dead_letters: Count('Records that could not be stored as asked'),
   },
   { additionalProperties: true, description: 'And the account of each source, where this process keeps one' },
