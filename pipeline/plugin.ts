@@ -60,8 +60,8 @@ export const CLAIMED = -1;
 /** Reads one format. Stateless: the same record always gives the same. */
 export interface Parser {
   /**
-   * Fills `event` from `record` and returns {@link CLAIMED}; or leaves the event as it is and returns the offset,
-   * 0 or more, of the character at which the record stopped being of this format.
+   * Fills `event`, whose message is the record, and returns {@link CLAIMED}; or leaves the event as it is and returns
+   * the offset, 0 or more, of the character at which the record stopped being of this format.
    *
    * Never throws, and takes time linear in the length of the record.
    */

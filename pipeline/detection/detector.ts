@@ -4,7 +4,7 @@ import { CLAIMED } from '../plugin.js';
 import { writableMicros } from '../time.js';
 import { type DetectionReport, looseEvent, type ParserVerdict, reportOf } from './explain.js';
 import type { LoadedParser, ParserSet } from './parser-set.js';
-import { openEnvelope, payloadOf, payloadText } from './payload.js';
+import { openEnvelope, payloadText } from './payload.js';
 import { Zone } from './zone.js';
 
 export type { DetectionReport, ParserVerdict } from './explain.js';
@@ -105,20 +105,18 @@ export class Detector {
     if (outer === undefined || outer.definition.envelope !== true || depth === 0) return;
     const text = payloadText(event.message);
     if (text === '' || text === event.raw) return;
-    const payload = payloadOf(event, text);
-    const inner = this.#ask(
-      this.#messages.of(slotOf(text)),
-      text,
-      payload,
-      undefined,
-      verdicts,
-      event.format,
-    );
+    // Nearly all messages are nothing but text: only for the others a second event is made.
+    const { format, timestampMicros, level, source, application, message, assumed, clean } = event;
+    const metadata = event.metadataText();
+    const inner = this.#ask(this.#messages.of(slotOf(text)), text, event, undefined, verdicts, format);
     if (inner === undefined) return;
-    if (inner.mayWrap) this.#open(payload, depth - 1, verdicts);
+    if (inner.mayWrap) this.#open(event, depth - 1, verdicts);
+    const payload = event.clone();
+    event.clean = clean;
+    event.fill(format, timestampMicros, level, source, application, message, metadata, assumed);
     // A reader of several formats may name one that is not among those to be asked.
     const innerRank = (this.parsers.get(payload.format) ?? inner).definition.specificity;
-    openEnvelope(event, payload, innerRank > outer.definition.specificity ? payload.format : event.format);
+    openEnvelope(event, payload, innerRank > outer.definition.specificity ? payload.format : format);
   }
 
   #learnedOf(source: string): Learned {

@@ -3,7 +3,7 @@ import { ARRIVAL_MICROS, makeEvent } from '../../test/support/events.js';
 import { ASSUMED_LEVEL, ASSUMED_TIME, ASSUMED_ZONE } from '../assumed.js';
 import type { LogEvent } from '../event.js';
 import { formatMicros } from '../time.js';
-import { openEnvelope, payloadOf, payloadText } from './payload.js';
+import { openEnvelope, payloadText } from './payload.js';
 
 const OUTER_TIME = Date.UTC(2025, 10, 11, 10) * 1000;
 const INNER_TIME = OUTER_TIME - 90_000_000;
@@ -42,7 +42,7 @@ function fill(event: LogEvent, format: string, message: string, said: Said): voi
 
 function opened(outer: Said, inner: Said): LogEvent {
   const event = envelope(outer);
-  const payload = payloadOf(event, event.message);
+  const payload = event.clone();
   fill(payload, 'inner', 'hi', inner);
   openEnvelope(event, payload, 'inner');
   return event;
@@ -136,7 +136,7 @@ describe('an opened envelope', () => {
 
   it('is as clean as both of them', () => {
     const event = envelope({});
-    const payload = payloadOf(event, 'hello');
+    const payload = event.clone();
     fill(payload, 'inner', 'hi', {});
     payload.clean = false;
     openEnvelope(event, payload, 'inner');

@@ -1,5 +1,5 @@
 import { ASSUMED_LEVEL, ASSUMED_TIME } from '../assumed.js';
-import { LogEvent } from '../event.js';
+import type { LogEvent } from '../event.js';
 import { jsonString } from '../json-text.js';
 import type { Micros } from '../time.js';
 import { mergeMetadata } from './merge-metadata.js';
@@ -23,23 +23,6 @@ export function payloadText(message: string): string {
     while (message.charCodeAt(start) === SPACE) start += 1;
   }
   return start === 0 ? message : message.slice(start);
-}
-
-/** What an envelope holds as an event of its own, which a parser can fill. */
-export function payloadOf(envelope: LogEvent, text: string): LogEvent {
-  const payload = new LogEvent(text, envelope.chunk, envelope.index, envelope.clean);
-  // Some formats are only to be told by the program that writes them.
-  payload.fill(
-    'plain',
-    envelope.timestampMicros,
-    envelope.level,
-    '',
-    envelope.application,
-    text,
-    '{}',
-    envelope.assumed | ASSUMED_TIME | ASSUMED_LEVEL,
-  );
-  return payload;
 }
 
 /**

@@ -56,6 +56,8 @@ export class AccessLogReader implements Parser {
   }
 
   #readLine(record: string, event: LogEvent): number {
+    // The request stands in quotes. Every message of syslog comes by here.
+    if (!record.includes('"')) return record.length;
     if (record.length <= LONGEST_PLAIN && this.#other.test(record)) return record.length;
     const stopped = this.#line.read(record, event);
     if (stopped >= 0) return stopped;

@@ -113,7 +113,7 @@ export class RecordDraft {
       this.#level ?? 'INFO',
       this.#source,
       this.#application,
-      this.#message ?? event.raw,
+      this.#message ?? event.message,
       this.#metadataText(),
       (timed ? this.#assumed : ASSUMED_TIME) | (this.#level === undefined ? ASSUMED_LEVEL : 0),
     );

@@ -11,6 +11,7 @@ const SPACE = 32;
 const TAB = 9;
 const OPEN = 91;
 /** A clock stands near the beginning of what begins with a stamp. */
+const LATEST_CLOCK = 42;
 const HAS_CLOCK = /^[\w ,./:-]{4,40}?\d:\d\d/;
 
 /** The frames of records by where their stamp stands. */
@@ -64,6 +65,8 @@ export class FrameReader implements Parser {
     this.#stampEnd = this.#isoStamps.end;
     this.#assumed = this.#isoStamps.assumed;
     if (this.#stampEnd >= 0) return this.#readZoneName(record);
+    const colon = record.indexOf(':', start);
+    if (colon < 0 || colon > start + LATEST_CLOCK) return false;
     if (!HAS_CLOCK.test(start === 0 ? record : record.slice(start, start + 48))) return false;
     this.#micros = this.#anyStamps.read(record, start, event.timestampMicros);
     this.#stampEnd = this.#anyStamps.end;
