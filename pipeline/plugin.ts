@@ -173,10 +173,18 @@ export interface ParserDefinition<O extends TSchema = TSchema>
    * 80 a format with a fixed frame (RFC 5424), 50 JSON, 20 a loose habit (logfmt), 0 plain text. Ties: by name.
    */
   readonly specificity: number;
-  /** The characters a record of this format can begin with, so that others are not asked; absent: any. */
+  /**
+   * The characters a record of this format can begin with, so that others are not asked; absent: any. Digits do not stand
+   * for a record that begins like a sentence, `48 items sold`.
+   */
   readonly leads?: string;
   /** Where records of this format are found: as records (unless told), as the message of an {@link envelope}, or as both. */
   readonly place?: 'record' | 'message' | 'both';
+  /**
+   * The programs whose messages these are, matched against the name that an envelope has for its program: messages of
+   * others are not asked about. Where an envelope names none, or a container, all are.
+   */
+  readonly programs?: RegExp;
   /** Its message may be a record of another format, which is then read, too: syslog, what a container runtime writes. */
   readonly envelope?: boolean;
   /**

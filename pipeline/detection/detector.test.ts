@@ -89,3 +89,46 @@ describe('Detector', () => {
     expect(() => detector.explain('x', 'none')).toThrow('no parser reads "none"; there are first, second');
   });
 });
+
+describe('which parsers are asked', () => {
+  it('are, of a sentence that begins with a number, those that have no leads', () => {
+    const detector = new Detector(
+      new ParserSet([wordParser('stamped', 'x', 90, '0123456789'), wordParser('any', 'x', 10)]),
+    );
+    for (const [record, format] of [
+      ['48 xylophones sold', 'any'],
+      ['48 Xylophones sold x', 'stamped'],
+      ['48x', 'stamped'],
+      ['48 ', 'plain'],
+      ['2025-11-11 x', 'stamped'],
+    ] as const) {
+      expect([record, formatOf(detector, record)]).toEqual([record, format]);
+    }
+  });
+
+  it('are, of an envelope that names a program, those that read its messages', () => {
+    const envelope = wordParser('envelope', '|', 95);
+    const outer = {
+      parse(record: string, event: LogEvent): number {
+        const [program, message] = record.split('|');
+        if (message === undefined) return 0;
+        event.fill('envelope', 0, 'INFO', '', program!, message, '{}');
+        return CLAIMED;
+      },
+    };
+    const inner = wordParser('inner', 'x', 99);
+    const definition = { ...inner.definition, place: 'message', programs: /^mail/ } as ParserDefinition;
+    const detector = new Detector(
+      new ParserSet([
+        new LoadedParser('envelope', { ...envelope.definition, envelope: true }, outer),
+        new LoadedParser('inner', definition, inner.parser),
+      ]),
+    );
+    expect(['maild|x', 'cron|x', '|x', 'docker/4f|x'].map((record) => formatOf(detector, record))).toEqual([
+      'inner',
+      'envelope',
+      'inner',
+      'inner',
+    ]);
+  });
+});

@@ -11,8 +11,22 @@ export type { DetectionReport, ParserVerdict } from './explain.js';
 
 /** First characters that have a list of their own; all others share one. */
 const TABLE_SIZE = 128;
+const OTHERS = TABLE_SIZE;
+/** `48 items sold`: a number and a word in small letters begin a sentence, and no format that has digits for its leads. */
+const COUNTING_SENTENCE = TABLE_SIZE + 1;
+const LONGEST_COUNT = 20;
+const SPACE = 32;
+const ZERO = 48;
+const NINE = 57;
+const LOWER_A = 97;
+const LOWER_Z = 122;
 /** Envelopes within envelopes: a runtime's line that holds syslog that holds JSON. */
 const DEEPEST = 3;
+
+/** Names that stand for whatever runs in a container. */
+const CONTAINER = /^(?:docker|containerd|podman|k8s|[0-9a-f]{12,64}$)/;
+/** Programs whose candidates are remembered. */
+const MOST_PROGRAMS = 1000;
 
 /** What a stream of records has taught: the format found last for each first character. */
 type Learned = (LoadedParser | undefined)[];
@@ -108,7 +122,8 @@ export class Detector {
     // Nearly all messages are nothing but text: only for the others a second event is made.
     const { format, timestampMicros, level, source, application, message, assumed, clean } = event;
     const metadata = event.metadataText();
-    const inner = this.#ask(this.#messages.of(slotOf(text)), text, event, undefined, verdicts, format);
+    const candidates = this.#messages.ofProgram(slotOf(text), application);
+    const inner = this.#ask(candidates, text, event, undefined, verdicts, format);
     if (inner === undefined) return;
     if (inner.mayWrap) this.#open(event, depth - 1, verdicts);
     const payload = event.clone();
@@ -140,6 +155,7 @@ export class Detector {
 /** The parsers to ask, by the first character. */
 class CandidateTable {
   readonly #lists: LoadedParser[][] = [];
+  readonly #ofProgram = new Map<string, LoadedParser[][]>();
 
   constructor(parsers: ParserSet, place: 'record' | 'message') {
     const all = parsers.asked.filter(({ definition }) => {
@@ -150,19 +166,48 @@ class CandidateTable {
       const character = String.fromCharCode(code);
       this.#lists.push(all.filter(({ definition: { leads } }) => leads?.includes(character) ?? true));
     }
-    this.#lists.push(all.filter(({ definition }) => definition.leads === undefined));
+    const undemanding = all.filter(({ definition }) => definition.leads === undefined);
+    this.#lists[OTHERS] = undemanding;
+    this.#lists[COUNTING_SENTENCE] = undemanding;
   }
 
   of(slot: number): readonly LoadedParser[] {
     return this.#lists[slot]!;
   }
+
+  /** Those of them that read messages of the program. */
+  ofProgram(slot: number, program: string): readonly LoadedParser[] {
+    if (program === '' || CONTAINER.test(program)) return this.#lists[slot]!;
+    const lists = this.#ofProgram.get(program) ?? this.#narrowed(program);
+    return lists[slot]!;
+  }
+
+  #narrowed(program: string): LoadedParser[][] {
+    if (this.#ofProgram.size >= MOST_PROGRAMS) this.#ofProgram.clear();
+    const lists = this.#lists.map((list) => {
+      return list.filter(({ definition: { programs } }) => programs?.test(program) ?? true);
+    });
+    this.#ofProgram.set(program, lists);
+    return lists;
+  }
 }
 
-/** Place of a text's first character in a table; an empty text is with the others. */
+/** Place in the table of a text, by how it begins; an empty text is with the others. */
 function slotOf(text: string): number {
   const code = text.charCodeAt(0);
-  // An empty text has none.
-  return code >= TABLE_SIZE || Number.isNaN(code) ? TABLE_SIZE : code;
+  if (isDigit(code)) return isCountingSentence(text) ? COUNTING_SENTENCE : code;
+  return code >= TABLE_SIZE || Number.isNaN(code) ? OTHERS : code;
+}
+
+function isCountingSentence(text: string): boolean {
+  let at = 1;
+  while (at < LONGEST_COUNT && isDigit(text.charCodeAt(at))) at += 1;
+  const letter = text.charCodeAt(at + 1);
+  return text.charCodeAt(at) === SPACE && letter >= LOWER_A && letter <= LOWER_Z;
+}
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= NINE;
 }
 
 function verdictOf(format: string, verdict: number, within: string | undefined): ParserVerdict {

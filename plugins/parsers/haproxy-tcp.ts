@@ -11,6 +11,7 @@ export default defineParser({
   specificity: 91,
   leads: '0123456789abcdefABCDEF:[uC',
   place: 'both',
+  programs: /haproxy/i,
   sample: '192.0.2.17:51234 [11/Nov/2025:10:20:30.123] db postgres/db-1 0/1/5007 2048 -- 3/2/1/1/0 0/0',
   create: () => new HaproxyReader('tcp'),
 });

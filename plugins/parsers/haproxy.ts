@@ -10,6 +10,7 @@ export default defineParser({
   example: '{ type: auto-detect, formats: [haproxy] }',
   specificity: 88,
   place: 'both',
+  programs: /haproxy/i,
   sample:
     'Server api/web-1 is DOWN, reason: Layer4 timeout, check duration: 2001ms. 1 active and 0 backup servers left. ' +
     '0 sessions active, 0 requeued, 0 remaining in queue.',
