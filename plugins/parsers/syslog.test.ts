@@ -223,6 +223,13 @@ describe('RFC 3164', () => {
     ],
     ['<189>Oct 11 22:14:15: %SYS-5-X: m', { source: '192.0.2.1', application: '', message: '%SYS-5-X: m' }],
     ['<189>000123: *Mar  1 10:00:00: %SYS-5-X: m', { message: '000123: *Mar  1 10:00:00: %SYS-5-X: m' }],
+    ['Oct 11 22:14:15 - a[7]: m', { source: '192.0.2.1', application: 'a', message: 'm' }],
+    ['Oct 11 22:14:15 - not a tag', { source: '192.0.2.1', application: '', message: '- not a tag' }],
+    ['Oct 11 22:14:15 [2001:db8::1] a: m', { source: '[2001:db8::1]', application: 'a' }],
+    ['2025-11-11T10:20:30Z h daemon.err a[1]: m', { source: 'h', application: 'a', message: 'm' }],
+    ['2025-11-11T10:20:30Z h Setup Assistant[1]: m', { application: 'Setup Assistant', message: 'm' }],
+    ['2025-11-11T10:20:30Z h CISE_Alarm 0001 m', { source: 'h', application: 'CISE_Alarm' }],
+    ['2025-11-11T10:20:30Z fw : %ASA-6-302013: m', { source: 'fw', message: '%ASA-6-302013: m' }],
   ])('reads %j', (record, fields) => {
     expect(read(record)).toMatchObject(fields);
   });
@@ -257,6 +264,13 @@ describe('RFC 3164', () => {
     '2025-11-11 10:20:30 started: yes',
     '2025-11-11 10:20:30 worker-1 main: started',
     '2025-11-11T10:20:30Z one two three',
+    '2025-11-11T10:20:30Z one two three four: five',
+    '2025-11-11T10:20:30Z one',
+    '2025-11-11 10:20:30.123 PDT [12345] LOG:  ready',
+    '2025-11-11T10:20:30 CEST [12345] LOG: ready',
+    '2025-11-11T10:20:30.123Z [INFO]  agent: started',
+    'Nov 11 2025 10:20:30 GMT: INFO (drv_ssd): (drv_ssd.c:1234) started',
+    'Nov 11 10:20:30 WARN a: m',
     'Ergo 11 22:14:15 h a: m',
     'mars attacks',
     'Oct 11 22:14:15.999  0000264F I main a: b',

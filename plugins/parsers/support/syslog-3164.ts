@@ -3,7 +3,7 @@ import type { LogEvent } from '../../../pipeline/event.js';
 import { jsonString } from '../../../pipeline/json-text.js';
 import { CLAIMED, type Parser } from '../../../pipeline/plugin.js';
 import type { Micros } from '../../../pipeline/time.js';
-import { SyslogHeader } from './syslog-header.js';
+import { mayBeCertain, SyslogHeader } from './syslog-header.js';
 import { type Priority, PriorityReader } from './syslog-priority.js';
 import { pidMember } from './syslog-process.js';
 import { SyslogStampReader } from './syslog-stamp.js';
@@ -36,9 +36,12 @@ export class Rfc3164Reader implements Parser {
     }
     // Host or program follow after one blank; two are the columns of something else.
     if (priority === undefined && record.startsWith('  ', this.#stampEnd)) return this.#stampEnd;
-    this.#header.read(record, Math.min(timed ? this.#stampEnd + 1 : start, record.length), timed);
-    if (timed && priority === undefined && this.#stamps.iso && !this.#isCertain(record))
-      return this.#stampEnd;
+    const headerStart = Math.min(timed ? this.#stampEnd + 1 : start, record.length);
+    const isDoubtful = priority === undefined && this.#stamps.iso;
+    if (isDoubtful && !mayBeCertain(record, headerStart)) return this.#stampEnd;
+    this.#header.read(record, headerStart, timed);
+    if (isDoubtful && !this.#isCertain(record)) return this.#stampEnd;
+    if (priority === undefined && this.#header.isLevelForHost) return this.#stampEnd;
     this.#fill(record, event, priority ?? this.#header.priority);
     return CLAIMED;
   }

@@ -9,7 +9,11 @@ import { type Priority, priorityOf, priorityOfWords } from './syslog-priority.js
 const OPEN = 40;
 const COLON = 58;
 const PERCENT = 37;
-const HOST = /^(?:(?:[A-Za-z0-9]|::)[\w.:%-]*|\[[\w:.%]+\](?::\d{1,5})?)$/;
+const CLOSE_BRACKET = 93;
+/** In brackets it is an address: `[12345]` is a process, `[INFO]` a level. */
+const HOST = /^(?:(?:[A-Za-z0-9]|::)[\w.:%-]*|\[(?=[^\]]*[:.])[\w:.%]+\](?::\d{1,5})?)$/;
+/** As RFC 5424 writes that there is none. */
+const NO_HOST = '-';
 const IP_V4 = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/;
 /** A program, its process in brackets, a colon: `sshd[3402]:`, `postfix/smtpd[12]:`, `su:`. Without blanks. */
 const TAG = /^([^\s[\]:]+)(?:\[([^\]]*)\])?:?$/;
@@ -31,6 +35,24 @@ const WORDS = /^([a-z]+\d?)\.([a-z]+)$/;
 const ESXI = /^(?:Em|Al|Cr|Er|Wa|No|In|Db)\((\d{1,3})\)(\[\+\])?$/;
 /** No host, program or process is longer; what is gets no closer look, so that hostile records stay cheap. */
 const LONGEST_WORD = 256;
+
+/**
+ * Whether what stands at `at`, behind a time stamp, can be a header that {@link SyslogHeader.isCertain} is sure of: a
+ * quick look, as nearly all records with an ISO time stamp are none. Where it is one, the first colon behind the host
+ * ends the tag, or stands within the message's first word.
+ */
+export function mayBeCertain(record: string, at: number): boolean {
+  if (record.charCodeAt(at + 2) === OPEN) return true;
+  const hostEnd = record.indexOf(' ', at);
+  if (hostEnd < 0) return false;
+  if (record.startsWith(CISCO_ISE, hostEnd + 1)) return true;
+  const colon = record.indexOf(':', hostEnd + 1);
+  if (colon < 0) return false;
+  if (record.charCodeAt(colon - 1) === CLOSE_BRACKET) return true;
+  // Only the words of a priority stand between host and tag.
+  const wordsEnd = wordEnd(record, hostEnd + 1);
+  return wordsEnd > colon || wordEnd(record, wordsEnd + 1) > colon;
+}
 
 export class SyslogHeader {
   host = '';
@@ -63,6 +85,11 @@ export class SyslogHeader {
     this.#readHost(record, start, end);
   }
 
+  /** Whether a level stands where the host is to be expected: `10:20:30 GMT: INFO (drv_ssd): …` is none of syslog. */
+  get isLevelForHost(): boolean {
+    return this.host !== '' && this.host === this.host.toUpperCase() && levelOfWord(this.host) !== undefined;
+  }
+
   /** Whether the record is syslog even though it begins with an ISO time stamp and has no priority. */
   isCertain(record: string, zoned: boolean): boolean {
     if (this.#isEsxi) return true;
@@ -75,6 +102,10 @@ export class SyslogHeader {
 
   #readHost(record: string, start: number, end: number): void {
     const word = record.slice(start, end);
+    if (word === NO_HOST) {
+      this.#readTag(record, end + 1, wordEnd(record, end + 1));
+      return;
+    }
     if (!this.#isEsxi) {
       if (!HOST.test(word)) return;
       this.host = word.endsWith(':') && !word.endsWith('::') ? word.slice(0, -1) : word;
