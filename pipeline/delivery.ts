@@ -45,6 +45,8 @@ export class Delivery {
   readonly filtered = new Map<string, number>();
   /** Records that became dead letters and are kept as such, by stage. */
   readonly refused = new Map<string, number>();
+  /** Which records were refused on their way, by stage, whoever keeps their letters. */
+  readonly #refusedRecords = new Map<string, Set<number>>();
   #sinksLeft: number;
   #ended = false;
 
@@ -58,6 +60,16 @@ export class Delivery {
 
   reject(event: LogEvent, refusal: Refusal): void {
     this.#deadLetters.push(this.#letter(event.index, event.raw, refusal));
+    const records = this.#refusedRecords.get(refusal.stage) ?? new Set();
+    this.#refusedRecords.set(refusal.stage, records.add(event.index));
+  }
+
+  /** The places in the chunk of the records that these stages refused, also where another sink has their letters. */
+  refusedBy(stages: ReadonlySet<string>): Set<number> {
+    const places = [...this.#refusedRecords].map(([stage, records]) =>
+      stages.has(stage) ? [...records] : [],
+    );
+    return new Set(places.flat());
   }
 
   /** @param index the record's place in the chunk */

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Delivery } from '../../pipeline/delivery.js';
+import { idToString } from '../../pipeline/event-id.js';
 
 /*
  * The ledger goes first, its ids in order: a slow twin of the same chunk in another worker waits here for this
@@ -7,18 +8,51 @@ import type { Delivery } from '../../pipeline/delivery.js';
  * cannot wait for each other.
  */
 const ENTER = `
-  INSERT INTO laf.ledger (chunk_id, sink, stored, filtered, dead)
-  SELECT chunk_id, $2, stored, filtered, dead
-  FROM unnest($1::uuid[], $3::int[], $4::int[], $5::int[]) AS chunk (chunk_id, stored, filtered, dead)
+  INSERT INTO laf.ledger (chunk_id, sink, source, first_id, records, stored, filtered, dead, copies)
+  SELECT chunk_id, $2, source, first_id, records, stored, filtered, dead, copies
+  FROM unnest($1::uuid[], $3::text[], $4::bigint[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[])
+    AS chunk (chunk_id, source, first_id, records, stored, filtered, dead, copies)
   ORDER BY chunk_id
   ON CONFLICT DO NOTHING
   RETURNING chunk_id`;
 
+/**
+ * How the records of one chunk ended for one sink: records + copies = stored + filtered + dead.
+ *
+ * Filtered is what became neither row nor dead letter. It is not the sum of what the stages filtered: those of other
+ * branches filter for other sinks, and what one branch leaves out another may bring.
+ */
 export interface Account {
   readonly delivery: Delivery;
-  stored: number;
+  /** Rows. */
+  readonly stored: number;
+  /** Records. */
   readonly filtered: number;
-  dead: number;
+  /** Records. */
+  readonly dead: number;
+  /** Rows beyond the first of a record that reaches the sink by several ways, and those of a record that is dead, too. */
+  readonly copies: number;
+}
+
+/**
+ * @param stored for each row its record's place in the chunk
+ * @param dead the places of the records that are dead letters
+ */
+export function accountOf(delivery: Delivery, stored: Iterable<number>, dead: ReadonlySet<number>): Account {
+  const ended = new Uint8Array(delivery.chunk.count);
+  let records = 0;
+  let rows = 0;
+  const end = (place: number) => {
+    if (ended[place] === 0) records += 1;
+    ended[place] = 1;
+  };
+  for (const place of stored) {
+    rows += 1;
+    end(place);
+  }
+  for (const place of dead) end(place);
+  const filtered = delivery.chunk.count - records;
+  return { delivery, stored: rows, filtered, dead: dead.size, copies: rows + dead.size - records };
 }
 
 /** Enters chunks and returns the ids of those that were not there yet: theirs are the rows to write. */
@@ -30,19 +64,21 @@ export async function enterLedger(
   const { rows } = await client.query<{ chunk_id: string }>(ENTER, [
     accounts.map(({ delivery }) => delivery.chunk.id),
     sink,
+    accounts.map(({ delivery }) => delivery.chunk.source),
+    accounts.map(({ delivery: { chunk } }) => idToString(chunk.idHigh, chunk.idLow)),
+    accounts.map(({ delivery }) => delivery.chunk.count),
     accounts.map(({ stored }) => stored),
     accounts.map(({ filtered }) => filtered),
     accounts.map(({ dead }) => dead),
+    accounts.map(({ copies }) => copies),
   ]);
   return new Set(rows.map(({ chunk_id }) => chunk_id));
 }
 
 /** Corrects the account of a chunk some of whose rows turned out bad. */
 export async function correctLedger(client: pg.ClientBase, sink: string, account: Account): Promise<void> {
-  await client.query('UPDATE laf.ledger SET stored = $3, dead = $4 WHERE chunk_id = $1 AND sink = $2', [
-    account.delivery.chunk.id,
-    sink,
-    account.stored,
-    account.dead,
-  ]);
+  await client.query(
+    'UPDATE laf.ledger SET stored = $3, filtered = $4, dead = $5, copies = $6 WHERE chunk_id = $1 AND sink = $2',
+    [account.delivery.chunk.id, sink, account.stored, account.filtered, account.dead, account.copies],
+  );
 }

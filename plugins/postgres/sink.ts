@@ -7,7 +7,7 @@ import type { EncodingSink } from '../../pipeline/plugin.js';
 import { type BadRow, copyBisecting, copyRows, type RowRange } from './copy-rows.js';
 import { createPool, databaseError, withClient } from './database.js';
 import { insertDeadLetters } from './dead-letters.js';
-import { type Account, correctLedger, enterLedger } from './ledger.js';
+import { type Account, accountOf, correctLedger, enterLedger } from './ledger.js';
 import { LedgerPruner } from './ledger-pruner.js';
 import { migrate } from './migrate.js';
 import { Partitions } from './partitions.js';
@@ -116,10 +116,10 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
     copy: Copy,
   ): Promise<void> {
     const { name } = this.options;
-    const accounts = new Map(chunks.map((chunk) => [chunk, accountOf(chunk, letters.get(chunk.delivery)!)]));
+    const accounts = chunks.map((chunk) => this.#accountOf(chunk));
     await withClient(this.#pool, async (client) => {
       await client.query('BEGIN');
-      const entered = await enterLedger(client, name, [...accounts.values()]);
+      const entered = await enterLedger(client, name, accounts);
       // An id counts once: a chunk whose append was tried again is in the queue twice, and often in one batch.
       const fresh = chunks.filter(({ delivery }) => entered.delete(delivery.chunk.id));
       const bad = await copy(
@@ -128,18 +128,24 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
       );
       const kept = new Map(fresh.map((chunk) => [chunk, [...letters.get(chunk.delivery)!]]));
       for (const { block, row, ...refusal } of bad) {
-        const account = accounts.get(block)!;
-        account.stored -= 1;
-        account.dead += 1;
         kept.get(block)!.push(block.delivery.letterOf(indexOf(block, row), { stage: name, ...refusal }));
       }
-      for (const chunk of new Set(bad.map(({ block }) => block))) {
-        await correctLedger(client, name, accounts.get(chunk)!);
+      for (const [block, rows] of rowsByBlock(bad)) {
+        await correctLedger(client, name, this.#accountOf(block, rows));
       }
       await insertDeadLetters(client, [...kept.values()].flat());
       await client.query('COMMIT');
       for (const [{ delivery }, keptLetters] of kept) delivery.countKept(keptLetters);
     });
+  }
+
+  /** @param bad rows that PostgreSQL has refused */
+  #accountOf(block: ChunkRows, bad: ReadonlySet<number> = new Set()): Account {
+    const dead = block.delivery.refusedBy(this.options.upstream);
+    for (const row of bad) dead.add(indexOf(block, row));
+    const stored: number[] = [];
+    for (let row = 0; row < block.rows.count; row++) if (!bad.has(row)) stored.push(indexOf(block, row));
+    return accountOf(block.delivery, stored, dead);
   }
 
   /** Failed tries are made up for by the next, and at last by the first row of the day. */
@@ -155,10 +161,10 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
   }
 }
 
-function accountOf({ delivery, rows }: ChunkRows, letters: readonly DeadLetter[]): Account {
-  let filtered = 0;
-  for (const count of delivery.filtered.values()) filtered += count;
-  return { delivery, stored: rows.count, filtered, dead: letters.length };
+function rowsByBlock(bad: readonly BadRow<ChunkRows>[]): Map<ChunkRows, Set<number>> {
+  const rows = new Map<ChunkRows, Set<number>>();
+  for (const { block, row } of bad) rows.set(block, (rows.get(block) ?? new Set()).add(row));
+  return rows;
 }
 
 /** Which record of its chunk a row was made of: ids follow each other within a chunk. */

@@ -1,0 +1,79 @@
+import pg from 'pg';
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { asSink, batchOf, chunkOf } from '../../test/support/batches.js';
+import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.js';
+import { migrate } from './migrate.js';
+import { PostgresSink } from './sink.js';
+
+describe('the account of a chunk in the ledger', () => {
+  let database: FreshDatabase;
+  let sql: pg.Client;
+
+  beforeAll(async () => {
+    database = await freshDatabase();
+    await migrate(database.url);
+    sql = new pg.Client({ connectionString: database.url });
+    await sql.connect();
+  });
+  beforeEach(() => sql.query('TRUNCATE laf.logs, laf.ledger, laf.dead_letters'));
+  afterAll(async () => {
+    await sql.end();
+    await database.drop();
+  });
+
+  const sinkNamed = (name: string) =>
+    asSink(
+      new PostgresSink({
+        name,
+        url: database.url,
+        migrate: false,
+        concurrency: 1,
+        upstream: new Set(['syslog', 'parse', name]),
+        queueHorizon: async () => 0,
+        logger: pino({ level: 'silent' }),
+      }),
+    );
+
+  const accounts = async () =>
+    (
+      await sql.query(
+        'SELECT sink, source, records, stored, filtered, dead, copies FROM laf.ledger ORDER BY sink',
+      )
+    ).rows;
+
+  it('counts for each sink what it left out itself, and a refused record for every sink behind the refusal', async () => {
+    const { batch } = batchOf(
+      chunkOf(['bad', 'left out by a', 'good', 'left out by b'], { source: 'syslog' }),
+    );
+    const [bad, first, good, last] = batch.events;
+    batch.delivery.reject(bad!, { stage: 'parse', reason: 'no' });
+    const [a, b] = [sinkNamed('a'), sinkNamed('b')];
+    // As two sinks with a `when:` each: both have counted in the handle before either writes.
+    batch.delivery.filter('a', 1);
+    batch.delivery.filter('b', 1);
+    batch.events.splice(0, 4, good!, last!);
+    await a.write(batch);
+    batch.events.splice(0, 2, first!, good!);
+    await b.write(batch);
+    await Promise.all([a.stop?.(), b.stop?.()]);
+    const each = { source: 'syslog', records: 4, stored: 2, filtered: 1, dead: 1, copies: 0 };
+    expect(await accounts()).toEqual([
+      { sink: 'a', ...each },
+      { sink: 'b', ...each },
+    ]);
+  });
+
+  it('counts rows that PostgreSQL refuses as dead, and a record that came by two ways as one with a copy', async () => {
+    const { batch } = batchOf(chunkOf(['twice', 'left out', 'broken', 'once']));
+    const [twice, , broken, once] = batch.events;
+    broken!.fill('json', broken!.timestampMicros, 'INFO', '', '', broken!.raw, '{"broken":');
+    batch.events.splice(0, 4, twice!, twice!.clone(), broken!, once!);
+    const sink = sinkNamed('store');
+    await sink.write(batch);
+    await sink.stop?.();
+    expect(await accounts()).toEqual([
+      { sink: 'store', source: 'syslog', records: 4, stored: 3, filtered: 1, dead: 1, copies: 1 },
+    ]);
+  });
+});
