@@ -185,6 +185,11 @@ export interface ParserDefinition<O extends TSchema = TSchema>
    * others are not asked about. Where an envelope names none, or a container, all are.
    */
   readonly programs?: RegExp;
+  /**
+   * Groups of characters out of `=:"[{|\t(<%`: a record of this format has at least one of each group, so that it is not
+   * asked about messages that do not (nearly all are plain sentences).
+   */
+  readonly needs?: readonly string[];
   /** Its message may be a record of another format, which is then read, too: syslog, what a container runtime writes. */
   readonly envelope?: boolean;
   /**

@@ -2,6 +2,7 @@ import { ASSUMED_TIME, ASSUMED_ZONE } from '../assumed.js';
 import type { LogEvent } from '../event.js';
 import { CLAIMED } from '../plugin.js';
 import { writableMicros } from '../time.js';
+import { CandidateTable, slotOf } from './candidates.js';
 import { type DetectionReport, looseEvent, type ParserVerdict, reportOf } from './explain.js';
 import type { LoadedParser, ParserSet } from './parser-set.js';
 import { openEnvelope, payloadText } from './payload.js';
@@ -9,24 +10,8 @@ import { Zone } from './zone.js';
 
 export type { DetectionReport, ParserVerdict } from './explain.js';
 
-/** First characters that have a list of their own; all others share one. */
-const TABLE_SIZE = 128;
-const OTHERS = TABLE_SIZE;
-/** `48 items sold`: a number and a word in small letters begin a sentence, and no format that has digits for its leads. */
-const COUNTING_SENTENCE = TABLE_SIZE + 1;
-const LONGEST_COUNT = 20;
-const SPACE = 32;
-const ZERO = 48;
-const NINE = 57;
-const LOWER_A = 97;
-const LOWER_Z = 122;
 /** Envelopes within envelopes: a runtime's line that holds syslog that holds JSON. */
 const DEEPEST = 3;
-
-/** Names that stand for whatever runs in a container. */
-const CONTAINER = /^(?:docker|containerd|podman|k8s|[0-9a-f]{12,64}$)/;
-/** Programs whose candidates are remembered. */
-const MOST_PROGRAMS = 1000;
 
 /** What a stream of records has taught: the format found last for each first character. */
 type Learned = (LoadedParser | undefined)[];
@@ -122,7 +107,7 @@ export class Detector {
     // Nearly all messages are nothing but text: only for the others a second event is made.
     const { format, timestampMicros, level, source, application, message, assumed, clean } = event;
     const metadata = event.metadataText();
-    const candidates = this.#messages.ofProgram(slotOf(text), application);
+    const candidates = this.#messages.ofMessage(text, application);
     const inner = this.#ask(candidates, text, event, undefined, verdicts, format);
     if (inner === undefined) return;
     if (inner.mayWrap) this.#open(event, depth - 1, verdicts);
@@ -150,64 +135,6 @@ export class Detector {
     }
     return parser;
   }
-}
-
-/** The parsers to ask, by the first character. */
-class CandidateTable {
-  readonly #lists: LoadedParser[][] = [];
-  readonly #ofProgram = new Map<string, LoadedParser[][]>();
-
-  constructor(parsers: ParserSet, place: 'record' | 'message') {
-    const all = parsers.asked.filter(({ definition }) => {
-      const { place: own = 'record' } = definition;
-      return own === place || own === 'both';
-    });
-    for (let code = 0; code < TABLE_SIZE; code++) {
-      const character = String.fromCharCode(code);
-      this.#lists.push(all.filter(({ definition: { leads } }) => leads?.includes(character) ?? true));
-    }
-    const undemanding = all.filter(({ definition }) => definition.leads === undefined);
-    this.#lists[OTHERS] = undemanding;
-    this.#lists[COUNTING_SENTENCE] = undemanding;
-  }
-
-  of(slot: number): readonly LoadedParser[] {
-    return this.#lists[slot]!;
-  }
-
-  /** Those of them that read messages of the program. */
-  ofProgram(slot: number, program: string): readonly LoadedParser[] {
-    if (program === '' || CONTAINER.test(program)) return this.#lists[slot]!;
-    const lists = this.#ofProgram.get(program) ?? this.#narrowed(program);
-    return lists[slot]!;
-  }
-
-  #narrowed(program: string): LoadedParser[][] {
-    if (this.#ofProgram.size >= MOST_PROGRAMS) this.#ofProgram.clear();
-    const lists = this.#lists.map((list) => {
-      return list.filter(({ definition: { programs } }) => programs?.test(program) ?? true);
-    });
-    this.#ofProgram.set(program, lists);
-    return lists;
-  }
-}
-
-/** Place in the table of a text, by how it begins; an empty text is with the others. */
-function slotOf(text: string): number {
-  const code = text.charCodeAt(0);
-  if (isDigit(code)) return isCountingSentence(text) ? COUNTING_SENTENCE : code;
-  return code >= TABLE_SIZE || Number.isNaN(code) ? OTHERS : code;
-}
-
-function isCountingSentence(text: string): boolean {
-  let at = 1;
-  while (at < LONGEST_COUNT && isDigit(text.charCodeAt(at))) at += 1;
-  const letter = text.charCodeAt(at + 1);
-  return text.charCodeAt(at) === SPACE && letter >= LOWER_A && letter <= LOWER_Z;
-}
-
-function isDigit(code: number): boolean {
-  return code >= ZERO && code <= NINE;
 }
 
 function verdictOf(format: string, verdict: number, within: string | undefined): ParserVerdict {
