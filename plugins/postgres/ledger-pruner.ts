@@ -17,30 +17,15 @@ const AT_ONCE = 10_000;
  * with the transaction, so that it also holds behind PgBouncer in transaction mode.
  */
 const PRUNE = `
-  WITH deleted AS (
-    DELETE FROM laf.ledger
-    WHERE (chunk_id, sink) IN (
-      SELECT chunk_id, sink FROM laf.ledger
-      WHERE chunk_id < $1 AND sink = $2 AND committed_at < to_timestamp($3 / 1000.0)
-      LIMIT ${AT_ONCE}
-    )
-    RETURNING sink, source, records, copies, stored, filtered, dead
-  ), added AS (
-    INSERT INTO laf.accounts AS account (sink, source, chunks, records, copies, stored, filtered, dead)
-    SELECT sink, source, count(*), sum(records), sum(copies), sum(stored), sum(filtered), sum(dead)
-    FROM deleted GROUP BY sink, source
-    ON CONFLICT (sink, source) DO UPDATE SET
-      chunks = account.chunks + excluded.chunks,
-      records = account.records + excluded.records,
-      copies = account.copies + excluded.copies,
-      stored = account.stored + excluded.stored,
-      filtered = account.filtered + excluded.filtered,
-      dead = account.dead + excluded.dead
-  )
-  SELECT count(*)::int AS deleted FROM deleted`;
+  DELETE FROM laf.ledger
+  WHERE (chunk_id, sink) IN (
+    SELECT chunk_id, sink FROM laf.ledger
+    WHERE chunk_id < $1 AND sink = $2 AND committed_at < to_timestamp($3 / 1000.0)
+    LIMIT ${AT_ONCE}
+  )`;
 const LOCK = `SELECT pg_try_advisory_xact_lock(hashtextextended('laf.ledger ' || $1, 0)) AS mine`;
 
-/** Forgets the chunks of a sink that can never be handed out again; their sums stay in laf.accounts. */
+/** Forgets the chunks of a sink that can never be handed out again; laf.accounts has their sums. */
 export class LedgerPruner {
   #timer: NodeJS.Timeout | undefined;
 
@@ -75,7 +60,7 @@ export class LedgerPruner {
     const { rows } = await client.query(LOCK, [this.sink]);
     const result = rows[0].mine ? await client.query(PRUNE, [firstUuid(bound), this.sink, bound]) : undefined;
     await client.query('COMMIT');
-    return result?.rows[0].deleted ?? 0;
+    return result?.rowCount ?? 0;
   }
 
   #tryPrune(): void {

@@ -1,8 +1,9 @@
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { asSink, batchOf, chunkOf } from '../../test/support/batches.js';
+import { asSink, batchOf, chunkOf, joined } from '../../test/support/batches.js';
 import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.js';
+import { imbalanceOf, readAccounts } from './accounts.js';
 import { migrate } from './migrate.js';
 import { PostgresSink } from './sink.js';
 
@@ -16,7 +17,7 @@ describe('the account of a chunk in the ledger', () => {
     sql = new pg.Client({ connectionString: database.url });
     await sql.connect();
   });
-  beforeEach(() => sql.query('TRUNCATE laf.logs, laf.ledger, laf.dead_letters'));
+  beforeEach(() => sql.query('TRUNCATE laf.logs, laf.ledger, laf.accounts, laf.dead_letters'));
   afterAll(async () => {
     await sql.end();
     await database.drop();
@@ -75,5 +76,33 @@ describe('the account of a chunk in the ledger', () => {
     expect(await accounts()).toEqual([
       { sink: 'store', source: 'syslog', records: 4, stored: 3, filtered: 1, dead: 1, copies: 1 },
     ]);
+  });
+
+  it('adds each chunk to the sums of its source once, whoever writes it and however often', async () => {
+    const chunks = Array.from({ length: 12 }, (_, i) =>
+      chunkOf(['a', 'b', 'broken'], { source: i % 3 === 0 ? 'http' : 'syslog' }),
+    );
+    const batches = () => {
+      const parts = chunks.map((chunk) => batchOf(chunk));
+      for (const { batch } of parts) {
+        const broken = batch.events[2]!;
+        broken.fill('json', broken.timestampMicros, 'INFO', '', '', broken.raw, '{"broken":');
+      }
+      return parts;
+    };
+    const sinks = [sinkNamed('store'), sinkNamed('store')];
+    await Promise.all(sinks.map((sink) => sink.write(joined(...batches()))));
+    for (const { batch } of batches()) await sinks[0]!.write(batch);
+    await Promise.all(sinks.map((sink) => sink.stop?.()));
+    const account = (source: string, chunks: number) => {
+      const sums = { records: 3 * chunks, stored: 2 * chunks, filtered: 0, dead_letters: chunks, copies: 0 };
+      return { sink: 'store', source, chunks, ...sums };
+    };
+    const found = await readAccounts(sql);
+    expect(found).toEqual([account('http', 4), account('syslog', 8)]);
+    expect(found.map(imbalanceOf)).toEqual([undefined, undefined]);
+    expect(imbalanceOf({ ...found[0]!, stored: 7 })).toBe(
+      'source http, sink store: 12 records and 0 copies are not 7 stored + 0 filtered + 4 dead letters',
+    );
   });
 });

@@ -82,3 +82,28 @@ export async function correctLedger(client: pg.ClientBase, sink: string, account
     [account.delivery.chunk.id, sink, account.stored, account.filtered, account.dead, account.copies],
   );
 }
+
+const ADD = `
+  INSERT INTO laf.accounts AS account (sink, source, shard, chunks, records, copies, stored, filtered, dead)
+  SELECT $1, source, pg_backend_pid() % 64, count(*), sum(records), sum(copies), sum(stored), sum(filtered), sum(dead)
+  FROM laf.ledger WHERE chunk_id = ANY ($2::uuid[]) AND sink = $1
+  GROUP BY source ORDER BY source
+  ON CONFLICT (sink, source, shard) DO UPDATE SET
+    chunks = account.chunks + excluded.chunks,
+    records = account.records + excluded.records,
+    copies = account.copies + excluded.copies,
+    stored = account.stored + excluded.stored,
+    filtered = account.filtered + excluded.filtered,
+    dead = account.dead + excluded.dead`;
+
+/**
+ * Adds chunks that this transaction has entered to the sums of their sources. It comes last before the commit, so that
+ * nobody waits long for a row that two writers share, and nobody who has one waits for anything else.
+ */
+export async function addToAccounts(
+  client: pg.ClientBase,
+  sink: string,
+  entered: readonly Delivery[],
+): Promise<void> {
+  if (entered.length > 0) await client.query(ADD, [sink, entered.map(({ chunk }) => chunk.id)]);
+}

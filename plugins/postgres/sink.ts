@@ -6,8 +6,8 @@ import { PermanentError } from '../../pipeline/errors.js';
 import type { EncodingSink } from '../../pipeline/plugin.js';
 import { type BadRow, copyBisecting, copyRows, type RowRange } from './copy-rows.js';
 import { createPool, databaseError, withClient } from './database.js';
-import { insertDeadLetters } from './dead-letters.js';
-import { type Account, accountOf, correctLedger, enterLedger } from './ledger.js';
+import { keepRefused } from './dead-letters.js';
+import { type Account, accountOf, addToAccounts, correctLedger, enterLedger } from './ledger.js';
 import { LedgerPruner } from './ledger-pruner.js';
 import { migrate } from './migrate.js';
 import { Partitions } from './partitions.js';
@@ -133,7 +133,16 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
       for (const [block, rows] of rowsByBlock(bad)) {
         await correctLedger(client, name, this.#accountOf(block, rows));
       }
-      await insertDeadLetters(client, [...kept.values()].flat());
+      await keepRefused(
+        client,
+        fresh.map(({ delivery }) => delivery.chunk),
+        [...kept.values()].flat(),
+      );
+      await addToAccounts(
+        client,
+        name,
+        fresh.map(({ delivery }) => delivery),
+      );
       await client.query('COMMIT');
       for (const [{ delivery }, keptLetters] of kept) delivery.countKept(keptLetters);
     });

@@ -8,18 +8,23 @@ ALTER TABLE laf.ledger
   ADD COLUMN first_id bigint;
 UPDATE laf.ledger SET records = stored + filtered + dead;
 
--- The sums of the ledger's rows that have been pruned.
+-- The sums of all that the ledger ever had: they outlive its rows, and reading them does not depend on how many there
+-- are. Written in the transaction of the rows, by 64 shards, so that writers seldom wait for each other.
 CREATE TABLE laf.accounts (
-  sink     text   COLLATE "C" NOT NULL,
-  source   text   COLLATE "C" NOT NULL,
-  chunks   bigint NOT NULL,
-  records  bigint NOT NULL,
-  copies   bigint NOT NULL,
-  stored   bigint NOT NULL,
-  filtered bigint NOT NULL,
-  dead     bigint NOT NULL,
-  PRIMARY KEY (sink, source)
-);
+  sink     text    COLLATE "C" NOT NULL,
+  source   text    COLLATE "C" NOT NULL,
+  shard    integer NOT NULL,
+  chunks   bigint  NOT NULL,
+  records  bigint  NOT NULL,
+  copies   bigint  NOT NULL,
+  stored   bigint  NOT NULL,
+  filtered bigint  NOT NULL,
+  dead     bigint  NOT NULL,
+  PRIMARY KEY (sink, source, shard)
+) WITH (fillfactor = 50);
+INSERT INTO laf.accounts
+SELECT sink, source, 0, count(*), sum(records), 0, sum(stored), sum(filtered), sum(dead)
+FROM laf.ledger GROUP BY sink, source;
 
 -- Records that never came into the queue, as each process that ingests has counted them since its start.
 CREATE TABLE laf.drops (

@@ -1,0 +1,48 @@
+import type pg from 'pg';
+
+/** How all records of a source have ended for one sink, since the database was made. */
+export interface SourceAccount {
+  readonly sink: string;
+  readonly source: string;
+  readonly chunks: number;
+  readonly records: number;
+  readonly stored: number;
+  readonly filtered: number;
+  readonly dead_letters: number;
+  /** Rows beyond the first of a record that reaches the sink by several ways; 0 in most pipelines. */
+  readonly copies: number;
+}
+
+/** Records that never came into the queue. */
+export interface DropAccount {
+  readonly source: string;
+  readonly reason: string;
+  readonly records: number;
+}
+
+// Counts are numbers from float8 on: exact up to 2^53.
+const ACCOUNTS = `
+  SELECT sink, source, sum(chunks)::float8 AS chunks, sum(records)::float8 AS records, sum(stored)::float8 AS stored,
+    sum(filtered)::float8 AS filtered, sum(dead)::float8 AS dead_letters, sum(copies)::float8 AS copies
+  FROM laf.accounts GROUP BY sink, source ORDER BY source, sink`;
+const DROPS = `
+  SELECT source, reason, sum(records)::float8 AS records FROM laf.drops
+  GROUP BY source, reason ORDER BY source, reason`;
+
+export async function readAccounts(client: pg.ClientBase): Promise<SourceAccount[]> {
+  return (await client.query<SourceAccount>(ACCOUNTS)).rows;
+}
+
+export async function readDrops(client: pg.ClientBase): Promise<DropAccount[]> {
+  return (await client.query<DropAccount>(DROPS)).rows;
+}
+
+/** What an account lacks or has too much, in words; undefined when it balances. */
+export function imbalanceOf(account: SourceAccount): string | undefined {
+  const { records, copies, stored, filtered, dead_letters } = account;
+  if (records + copies === stored + filtered + dead_letters) return undefined;
+  return (
+    `source ${account.source}, sink ${account.sink}: ${records} records and ${copies} copies are not ` +
+    `${stored} stored + ${filtered} filtered + ${dead_letters} dead letters`
+  );
+}
