@@ -6,6 +6,7 @@ import type { SourceContext } from '../../../pipeline/plugin.js';
 import { lengthsBlock, oversizeBlock } from '../framing/block.js';
 import { trimmedEnd } from '../framing/delimiter-cutter.js';
 import { PatientFeed } from '../framing/patient-feed.js';
+import { KernelDrops } from '../net/kernel-drops.js';
 import { listenError } from '../net/listen-error.js';
 import { peerAddress } from '../net/peer.js';
 import { formatListenAddress, type ListenAddress } from './address.js';
@@ -27,6 +28,7 @@ export interface DatagramOpener {
 /** Syslog over UDP (RFC 5426): one datagram is one record. Nobody can be told to wait, so what finds the queue full is dropped and counted. */
 export class UdpListener {
   #socket: Socket | undefined;
+  #kernelDrops: KernelDrops | undefined;
   readonly #feed: PatientFeed;
   #peer = '';
   #records: Buffer[] = [];
@@ -56,9 +58,14 @@ export class UdpListener {
     socket.on('message', (datagram, sender) => this.#receive(datagram, sender));
     this.#enlargeBuffer(socket);
     this.#socket = socket;
+    this.#kernelDrops = new KernelDrops(socket, (count) =>
+      this.context.intake.dropped(count, 'kernel buffer full'),
+    );
+    this.#kernelDrops.start();
   }
 
   async stop(): Promise<void> {
+    await this.#kernelDrops?.stop();
     const socket = this.#socket;
     if (socket !== undefined) await new Promise<void>((resolve) => socket.close(resolve));
     this.opener?.stop();
