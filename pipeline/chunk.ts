@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import type { Arrival } from './dead-letters.js';
 import { idFromString, MAX_BLOCK } from './event-id.js';
 import type { Micros } from './time.js';
 
@@ -36,6 +37,10 @@ export const CHUNK_HEADER = Type.Object({
    * and the source remembers it.
    */
   columns: Type.Optional(Type.String()),
+  /** Set where the record was a dead letter: it was counted as received before. */
+  replay: Type.Optional(Type.Literal(true)),
+  /** The only sinks that are to get the records; absent: all that the source reaches. */
+  sinks: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
 });
 
 export type ChunkHeader = Static<typeof CHUNK_HEADER>;
@@ -49,6 +54,8 @@ export class ChunkContext {
   readonly receivedAtMicros: Micros;
   readonly contentType: string | undefined;
   readonly refused: string | undefined;
+  readonly replay: boolean;
+  readonly sinks: readonly string[] | undefined;
   readonly count: number;
   readonly idHigh: number;
   readonly idLow: number;
@@ -70,10 +77,28 @@ export class ChunkContext {
     this.receivedAtMicros = header.receivedAtMicros;
     this.contentType = header.contentType;
     this.refused = header.refused;
+    this.replay = header.replay === true;
+    this.sinks = header.sinks;
     this.count = header.count;
     const { high, low } = idFromString(header.firstId);
     this.idHigh = high;
     this.idLow = low;
+  }
+
+  isFor(sink: string): boolean {
+    return this.sinks === undefined || this.sinks.includes(sink);
+  }
+
+  /** What a letter of record `index` needs to keep so that the record can come in again. */
+  arrivalOf(index: number): Arrival {
+    const { transport, contentType } = this;
+    const columns = this.columnsOf(index);
+    return {
+      transport,
+      peer: this.peerOf(index),
+      ...(contentType !== undefined && { contentType }),
+      ...(columns !== undefined && { columns }),
+    };
   }
 
   /** Address of the sender of record `index`, '' where there is none. */

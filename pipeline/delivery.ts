@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChunkContext } from './chunk.js';
+import type { Arrival } from './dead-letters.js';
 import type { LogEvent } from './event.js';
 import { idToString } from './event-id.js';
 
@@ -20,6 +21,10 @@ export interface DeadLetter {
   column?: string;
   /** Bytes where they are no text. */
   raw: string | Buffer;
+  /** How the record came in; absent for bytes that are no record. */
+  arrival?: Arrival;
+  /** Of a replay: the sinks it was for. */
+  sinks?: readonly string[];
 }
 
 export interface Refusal {
@@ -78,7 +83,7 @@ export class Delivery {
   }
 
   #letter(index: number, raw: string, refusal: Refusal): DeadLetter {
-    const { id, idHigh, idLow, receivedAtMicros, source } = this.chunk;
+    const { id, idHigh, idLow, receivedAtMicros, source, sinks } = this.chunk;
     return {
       chunkId: id,
       index,
@@ -86,6 +91,8 @@ export class Delivery {
       receivedAtMicros,
       source,
       raw,
+      arrival: this.chunk.arrivalOf(index),
+      ...(sinks !== undefined && { sinks }),
       ...refusal,
     };
   }

@@ -69,7 +69,7 @@ function graphOf(sources: string[], shape: Shape, limits = LIMITS) {
     onError: (stage, error) => errors.push(`${stage}: ${error.message}`),
   });
   const push = async (source: string, ...records: string[]) => {
-    const part = batchOf(chunkOf(records, { source }), graph.sinksOf(source));
+    const part = batchOf(chunkOf(records, { source }), graph.sinksOf(source).length);
     await graph.push(source, part.batch);
     return part;
   };
@@ -222,11 +222,15 @@ describe('the graph', () => {
     expect(live.writes.map((write) => write.join(''))).toEqual(['ab', 'cd', 'ef', 'gh', 'i']);
   });
 
-  it('counts the sinks that a source reaches', () => {
+  it('names the sinks that a source reaches', () => {
     const { graph } = graphOf(['a', 'b'], {
       one: { inputs: ['a'], does: new RecordingSink() },
       two: { inputs: ['a', 'b'], does: new RecordingSink() },
     });
-    expect([graph.sinksOf('a'), graph.sinksOf('b'), graph.sinksOf('c')]).toEqual([2, 1, undefined]);
+    expect([graph.sinksOf('a'), graph.sinksOf('b'), graph.sinksOf('c')]).toEqual([
+      ['one', 'two'],
+      ['two'],
+      [],
+    ]);
   });
 });

@@ -55,10 +55,10 @@ export class Graph {
       );
   }
 
-  /** The number of sinks that chunks of `source` reach; undefined for a source that this graph does not have. */
-  sinksOf(source: string): number | undefined {
+  /** The sinks that chunks of `source` reach; none for a source that this graph does not have. */
+  sinksOf(source: string): string[] {
     const reachable = this.#reachable.get(source);
-    return reachable && this.options.plan.sinks.filter(({ name }) => reachable.has(name)).length;
+    return this.options.plan.sinks.map(({ name }) => name).filter((name) => reachable?.has(name));
   }
 
   /** Resolves when the graph has room for the next batch of this source. */

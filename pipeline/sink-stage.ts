@@ -43,6 +43,11 @@ export class SinkStage extends Writable {
   }
 
   override _write(batch: Batch, _encoding: BufferEncoding, done: Done): void {
+    if (!batch.delivery.chunk.isFor(this.options.name)) {
+      batch.delivery.sinkDone();
+      done();
+      return;
+    }
     try {
       this.#gather(batch);
     } catch (error) {

@@ -9,8 +9,12 @@ export interface Store {
   get(id: string): Promise<EventText | undefined>;
   /** Resolves when the chunk's transaction has been committed or, with `pending`, when `timeoutMillis` are over. */
   awaitCommit(chunkId: string, timeoutMillis: number): Promise<CommitOutcome>;
-  /** Keeps records that no sink's transaction has kept. Twice the same is once. */
-  keepDeadLetters(letters: readonly DeadLetter[]): Promise<void>;
+  /**
+   * Keeps records that no sink's transaction has kept. Twice the same is once.
+   *
+   * @param replayed id of the chunk when it was a dead letter sent again: that letter is settled, too
+   */
+  keepDeadLetters(letters: readonly DeadLetter[], replayed?: string): Promise<void>;
   countDeadLetters(): Promise<number>;
   /** @throws when the store cannot answer, with the reason. */
   check(): Promise<void>;

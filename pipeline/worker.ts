@@ -116,13 +116,13 @@ export class Worker {
     const decoded = await this.#decode(chunk);
     if (decoded === undefined) return;
     const { context, events } = decoded;
-    const sinks = graph.sinksOf(context.source) ?? 0;
-    const delivery = new Delivery(context, sinks, (outcome) => this.#settle(chunk, delivery, outcome));
+    const sinks = graph.sinksOf(context.source);
+    const delivery = new Delivery(context, sinks.length, (outcome) => this.#settle(chunk, delivery, outcome));
     this.#open += 1;
     const reason = this.#reasonToRefuse(chunk, decoded, sinks);
     if (reason !== undefined)
       for (const event of events) delivery.reject(event, { stage: context.source, reason });
-    if (sinks === 0) this.#settle(chunk, delivery, { type: 'done' });
+    if (sinks.length === 0) this.#settle(chunk, delivery, { type: 'done' });
     else await graph.push(context.source, new Batch(reason === undefined ? events : [], [delivery]));
   }
 
@@ -143,9 +143,15 @@ export class Worker {
     }
   }
 
-  #reasonToRefuse(chunk: QueuedChunk, { context }: DecodedChunk, sinks: number): string | undefined {
+  #reasonToRefuse(
+    chunk: QueuedChunk,
+    { context }: DecodedChunk,
+    sinks: readonly string[],
+  ): string | undefined {
     if (context.refused !== undefined) return context.refused;
-    if (sinks === 0) return `pipeline.yaml has no source "${context.source}" that leads to a sink`;
+    if (sinks.length === 0) return `pipeline.yaml has no source "${context.source}" that leads to a sink`;
+    if (!sinks.some((sink) => context.isFor(sink)))
+      return `the sinks that lack it are no longer in pipeline.yaml: ${context.sinks?.join(', ')}`;
     if (chunk.attempts > MAX_ATTEMPTS)
       return `its chunk was handed out ${chunk.attempts} times and never finished`;
     return undefined;
@@ -171,15 +177,16 @@ export class Worker {
   }
 
   async #keepLetters(delivery: Delivery): Promise<void> {
+    const { id, replay } = delivery.chunk;
     const letters = delivery.takeDeadLetters();
-    if (letters.length === 0) return;
-    await this.#keep(letters);
+    if (letters.length === 0 && !replay) return;
+    await this.#keep(letters, replay ? id : undefined);
     delivery.countKept(letters);
   }
 
-  #keep(letters: readonly DeadLetter[]): Promise<void> {
+  #keep(letters: readonly DeadLetter[], replayed?: string): Promise<void> {
     return untilDone(
-      () => this.options.store.keepDeadLetters(letters),
+      () => this.options.store.keepDeadLetters(letters, replayed),
       () => {},
       this.#giveUp.signal,
     );

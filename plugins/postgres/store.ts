@@ -1,16 +1,28 @@
 import type pg from 'pg';
+import type {
+  KeptLetter,
+  LetterConditions,
+  LetterPage,
+  LetterPlace,
+  LetterQuery,
+  LetterStore,
+  MarkedPage,
+  MarkPosition,
+} from '../../pipeline/dead-letters.js';
 import type { DeadLetter } from '../../pipeline/delivery.js';
 import { UserError } from '../../pipeline/errors.js';
 import type { CommitOutcome, EventText, LogPage, LogQuery, Store } from '../../pipeline/store.js';
 import { CommitWatch } from './commit-watch.js';
 import { createPool, databaseError, withClient } from './database.js';
-import { insertDeadLetters } from './dead-letters.js';
+import { insertDeadLetters, settleReplays } from './dead-letters.js';
+import { dropLetters, findLetter, listLetters } from './dead-letters-query.js';
+import { markLetters } from './dead-letters-replay.js';
 import { findLog, searchLogs } from './search.js';
 
 const CONNECTIONS = 8;
 
 /** The store on the tables of schema `laf`. */
-export class PostgresStore implements Store {
+export class PostgresStore implements Store, LetterStore {
   readonly pool: pg.Pool;
   readonly #commits: CommitWatch;
 
@@ -35,8 +47,29 @@ export class PostgresStore implements Store {
     return this.#commits.wait(chunkId, timeoutMillis);
   }
 
-  async keepDeadLetters(letters: readonly DeadLetter[]): Promise<void> {
-    await this.#ask((client) => insertDeadLetters(client, letters));
+  async keepDeadLetters(letters: readonly DeadLetter[], replayed?: string): Promise<void> {
+    if (replayed === undefined) await this.#ask((client) => insertDeadLetters(client, letters));
+    else await this.#transact((client) => settleReplays(client, [replayed], letters));
+  }
+
+  listLetters(query: LetterQuery): Promise<LetterPage> {
+    return this.#ask((client) => listLetters(client, query));
+  }
+
+  getLetter(key: string): Promise<KeptLetter | undefined> {
+    return this.#ask((client) => findLetter(client, key));
+  }
+
+  dropLetters(conditions: LetterConditions): Promise<number> {
+    return this.#ask((client) => dropLetters(client, conditions));
+  }
+
+  markLetters(
+    conditions: LetterConditions,
+    sinksOf: (place: LetterPlace) => readonly string[] | undefined,
+    position?: MarkPosition,
+  ): Promise<MarkedPage> {
+    return this.#transact((client) => markLetters(client, conditions, sinksOf, position));
   }
 
   async countDeadLetters(): Promise<number> {
@@ -53,6 +86,15 @@ export class PostgresStore implements Store {
   async close(): Promise<void> {
     this.#commits.close();
     await this.pool.end();
+  }
+
+  #transact<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    return this.#ask(async (client) => {
+      await client.query('BEGIN');
+      const result = await work(client);
+      await client.query('COMMIT');
+      return result;
+    });
   }
 
   async #ask<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
