@@ -22,6 +22,16 @@ const DERIVED: Readonly<Record<string, (leaves: Leaves) => unknown>> = {
   '+upstream_port': (leaves) => part(leaves.get('upstream'), /:(\d+)$/),
   '+mysql_client': (leaves) => `${leaves.get('client_host') ?? ''} [${leaves.get('client_ip') ?? ''}]`,
   '+statement': (leaves) => part(leaves.get('statement'), /^(.*?);?$/s),
+  '+statement_on_line': (leaves) =>
+    text(leaves.get('statement'))
+      .replace(/;?\s*$/, '')
+      .replaceAll(/\r?\n/g, ' '),
+  '+namespace': (leaves) => joined('.', leaves.get('database'), leaves.get('collection')),
+  '+url_scheme': (leaves) => part(urlOf(leaves), /^(\w+):\/\//),
+  '+url_authority': (leaves) => part(urlOf(leaves), /^\w+:\/\/([^/?]+)/),
+  '+url_host': (leaves) => part(urlOf(leaves), /^\w+:\/\/([^/?:]+)/),
+  '+url_port': (leaves) => part(urlOf(leaves), /^\w+:\/\/[^/?:]+:(\d+)/),
+  '+url_path': (leaves) => part(urlOf(leaves), /^\w+:\/\/[^/?]+([^?]*)/),
   '+audit_type': (leaves) => text(leaves.get('audit_type') ?? leaves.get('type')).toLowerCase(),
   '+thread_name': (leaves) => part(leaves.get('thread'), /^(.*?)[:-]\d+$/),
   '+thread_number': (leaves) => part(leaves.get('thread'), /[:-](\d+)$/),
@@ -32,6 +42,11 @@ const DERIVED: Readonly<Record<string, (leaves: Leaves) => unknown>> = {
 
 export function derivedValue(name: string, leaves: Leaves): unknown {
   return DERIVED[name]?.(leaves);
+}
+
+/** Proxies are asked for whole URLs, which some formats have where others have the path. */
+function urlOf(leaves: Leaves): unknown {
+  return leaves.get('url') ?? leaves.get('path');
 }
 
 function priorityOf(leaves: Leaves): number | undefined {

@@ -1,26 +1,25 @@
-/** Whether a line begins a record, for formats whose lines that go on look like anything. */
-export type StartRule = RegExp | ((line: string, previous: string) => boolean);
+import type { FramedBlock } from '../../plugins/sources/framing/block.js';
+import { lineCutters } from '../../plugins/sources/multiline/options.js';
 
-/** Lines that go on with the record before them, whatever its format. */
-const GOES_ON =
-  /^(?:[ \t]|Caused by: |Suppressed: |Traceback \(|\.\.\. \d+ more|\[stacktrace\]|#\d+ |--> |"?\}$)/;
+/** Bytes that a record may have, as sources have it unless told. */
+const MAX_RECORD = 1024 * 1024;
 
 /**
- * Joins the lines of a file to records, as a source with `multiline` would. Empty lines within a record stay, those
- * between records go.
+ * Joins the lines of a file to records as a source does: with `multiline: auto`, or by a rule of the user's own where
+ * lines that go on look like anything.
  */
-export function joinLines(lines: readonly string[], start?: StartRule): string[] {
-  const records: string[][] = [];
-  lines.forEach((line, index) => {
-    if (line.trim() === '' && start === undefined) return;
-    const begins = records.length === 0 || beginsRecord(line, lines[index - 1] ?? '', start);
-    if (begins && line.trim() !== '') records.push([line]);
-    else records.at(-1)?.push(line);
-  });
-  return records.map((parts) => parts.join('\n').trimEnd());
+export function joinLines(lines: readonly string[], start?: RegExp): string[] {
+  const cutter = lineCutters(start === undefined ? 'auto' : { start: start.source }, MAX_RECORD)();
+  const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+  return [...cutter.push(bytes), ...cutter.end()].flatMap(recordsOfBlock);
 }
 
-function beginsRecord(line: string, previous: string, start: StartRule | undefined): boolean {
-  if (start === undefined) return !GOES_ON.test(line);
-  return typeof start === 'function' ? start(line, previous) : start.test(line);
+/** Records of one line lie there with their line ends, those of several with their lengths. */
+function recordsOfBlock({ body, lengths }: FramedBlock): string[] {
+  if (lengths === undefined) return body.toString().split('\n').slice(0, -1);
+  let end = 0;
+  return lengths.map((length) => {
+    end += length;
+    return body.toString('utf8', end - length, end);
+  });
 }

@@ -1,13 +1,11 @@
-import type { StartRule } from './join.js';
-
 /** What the label of a file in the corpora stands for here. */
 export interface Label {
   /** The formats that are right, the first one of them preferred; absent when the files hold no lines of one format. */
   readonly formats?: readonly string[];
   /** Formats that are true but say less: an envelope whose message was not read. Missed, and no false claim. */
   readonly vague?: readonly string[];
-  /** How records begin, where a line that goes on cannot be told by itself. */
-  readonly start?: StartRule;
+  /** How records begin, where a line that goes on cannot be told by itself and users have to say it, too. */
+  readonly start?: RegExp;
   /** Records that are none of the format: comments, headings, what was broken on purpose. */
   readonly not?: RegExp;
   /** Why the label, or what `not` names, is left out. */
@@ -15,12 +13,9 @@ export interface Label {
 }
 
 const SYSLOG = ['syslog-rfc3164', 'syslog-rfc5424'];
-const ISO_DAY = /^\d{4}-\d\d-\d\d/;
 const BRACKETED_DAY = /^\[\d{4}-\d\d-\d\d/;
 const MYSQL_SLOW: Label = {
   formats: ['mysql-slow'],
-  start: (line, previous) =>
-    line.startsWith('# Time:') || (line.startsWith('# User@Host:') && !previous.startsWith('# Time:')),
   not: /^(?:\S*mysqld, Version:|Tcp port:|Time +Id )/,
   why: 'the heading of the file',
 };
@@ -76,28 +71,27 @@ export const LABELS: Readonly<Record<string, Label>> = {
   syslog_rfc3164_nopri: { formats: [...SYSLOG, 'sshd', 'sudo', 'cron'] },
   syslog_rfc5424: { formats: ['syslog-rfc5424'] },
   lnav_dst: { formats: SYSLOG },
-  lnav_pretty: { formats: SYSLOG, start: /^[A-Z][a-z]{2} [ \d]\d / },
+  lnav_pretty: { formats: SYSLOG },
   lnav_syslog: { formats: [...SYSLOG, 'sudo'] },
   lnav_syslog_fr: { formats: ['plain', ...SYSLOG], why: 'a month in French' },
   lnav_syslog_with_access_log: { formats: [...SYSLOG, 'sudo', ...ACCESS] },
-  lnav_syslog_with_mixed_times: { formats: SYSLOG, start: /^[A-Z][a-z]{2} [ \d]\d / },
+  lnav_syslog_with_mixed_times: { formats: SYSLOG },
   lnav_bad_syslog: { formats: [...SYSLOG, 'sudo'] },
   lnav_with_zones: { formats: [...SYSLOG, 'cron'] },
 
   // applications
   jvm_gc: {
     formats: ['jvm-gc'],
-    start: /^\d{4}-\d\d-\d\dT|^\d+\.\d+: |^(?:OpenJDK|Java HotSpot|Memory: |CommandLine flags: )/,
     not: /^(?:OpenJDK|Java HotSpot|Memory: |CommandLine flags: )/,
     why: 'the heading of the file',
   },
-  log4j_bracket: { formats: ['kafka', 'log4j'], start: BRACKETED_DAY },
-  log4j_bracket_multiline: { formats: ['kafka', 'log4j'], start: BRACKETED_DAY },
-  lnav_java: { formats: ['log4j', 'spring-boot'], start: ISO_DAY },
+  log4j_bracket: { formats: ['kafka', 'log4j'] },
+  log4j_bracket_multiline: { formats: ['kafka', 'log4j'] },
+  lnav_java: { formats: ['log4j', 'spring-boot'] },
   lnav_laravel: { formats: ['monolog'], start: BRACKETED_DAY },
   lnav_spark: { formats: ['log4j', 'spark'] },
   lnav_mux_zookeeper: { formats: ['zookeeper', 'log4j', 'plain'] },
-  lnav_zap_console: { formats: ['zap', 'zap-console', 'plain'], start: ISO_DAY },
+  lnav_zap_console: { formats: ['zap', 'zap-console', 'plain'] },
   lnav_generic: { formats: ['plain', 'python-logging', 'log4j', ...SYSLOG] },
   lnav_generic_nanos: { formats: ['plain', 'python-logging', 'log4j'] },
   lnav_generic_with_header: {
@@ -106,9 +100,9 @@ export const LABELS: Readonly<Record<string, Label>> = {
     why: 'the heading of the file',
   },
   lnav_invalid_tz: { formats: ['plain', ...SYSLOG] },
-  lnav_vami: { formats: ['plain', 'log4j', 'python-logging'], start: ISO_DAY },
-  lnav_vmw_log: { formats: ['plain', 'vmware', ...SYSLOG], start: ISO_DAY },
-  lnav_vpxd: { formats: ['plain', 'vmware', ...SYSLOG], start: ISO_DAY },
+  lnav_vami: { formats: ['plain', 'log4j', 'python-logging'] },
+  lnav_vmw_log: { formats: ['plain', 'vmware', ...SYSLOG] },
+  lnav_vpxd: { formats: ['plain', 'vmware', ...SYSLOG] },
   lnav_yday: { formats: ['plain', 'python-logging', 'log4j'] },
   lnav_cxx: { formats: ['plain'] },
   lnav_epoch: { formats: ['plain'] },
@@ -122,14 +116,13 @@ export const LABELS: Readonly<Record<string, Label>> = {
   lnav_mysql_slow: MYSQL_SLOW,
   lnav_mysql_gen: {
     formats: ['mysql-general', 'plain'],
-    start: ISO_DAY,
     not: /^\S*mysqld, Version:/,
     why: 'the heading of the file',
   },
   pgbouncer: { formats: ['pgbouncer'] },
-  postgres_csvlog: { formats: ['postgresql-csv'], start: /^"?\d{4}-\d\d-\d\d / },
-  postgresql: { formats: ['postgresql'], start: ISO_DAY },
-  lnav_postgres: { formats: ['postgresql'], start: ISO_DAY },
+  postgres_csvlog: { formats: ['postgresql-csv'] },
+  postgresql: { formats: ['postgresql'] },
+  lnav_postgres: { formats: ['postgresql'] },
   redis: { formats: ['redis'] },
   logstash: { formats: ['logstash', 'log4j', 'elasticsearch'], start: BRACKETED_DAY },
 

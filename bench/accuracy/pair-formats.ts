@@ -5,12 +5,15 @@
 /** A group of pairs. */
 export interface PairFormat {
   readonly formats: RegExp;
+  /** Only of records like this. */
+  readonly records?: RegExp;
   /** The formats that are right; absent when the pairs are scored only as far as somebody claims them. */
   readonly ours?: readonly string[];
   /** Set when the pairs are no records, or none of a format that we read: the reason. */
   readonly unscored?: string;
 }
 
+const BY_OPTIONS = 'its columns are told by the options of the test';
 const FUNCTION = 'a test of one function, which gets an argument and no record';
 
 /** The first that fits counts. */
@@ -26,8 +29,14 @@ export const PAIR_FORMATS: readonly PairFormat[] = [
     unscored: 'a test of framing, or of one field; see plugins/sources',
   },
   {
-    formats: /^(?:ltsv|tsv|key_value_.*|httpd_logformat)$/,
-    unscored: 'its columns are told by the options of the test',
+    formats: /^(?:ltsv|tsv|key_value_.*|httpd_logformat|regexp|nginx_access_custom)$/,
+    unscored: BY_OPTIONS,
+  },
+  { formats: /^aws_vpc_flow$/, records: /^(?:- eni-|11 \d)/, unscored: BY_OPTIONS },
+  {
+    formats: /^syslog_rfc5424$/,
+    records: /^1 |^<34>1 \S+ su - /,
+    unscored: 'priority and host, which the record does not have, are told by the options of the test',
   },
   {
     formats:
@@ -60,6 +69,9 @@ export const PAIR_FORMATS: readonly PairFormat[] = [
   },
 ];
 
-export function pairFormatOf(format: string): PairFormat {
-  return PAIR_FORMATS.find(({ formats }) => formats.test(format)) ?? { formats: /$/ };
+export function pairFormatOf(format: string, record: string): PairFormat {
+  const found = PAIR_FORMATS.find(
+    ({ formats, records }) => formats.test(format) && (records?.test(record) ?? true),
+  );
+  return found ?? { formats: /$/ };
 }

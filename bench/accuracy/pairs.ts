@@ -65,7 +65,7 @@ function emptyScore(file: string, format: string): PairScore {
 }
 
 function scorePair(score: PairScore, pair: Case, detector: Detector): void {
-  const { unscored, ours } = pairFormatOf(pair.format);
+  const { unscored, ours } = pairFormatOf(pair.format, pair.raw);
   const report = readSafely(detector, pair.raw);
   const why = unscored ?? reasonNotToScore(pair, report.format === 'plain' && ours === undefined);
   if (why !== undefined) {

@@ -138,6 +138,7 @@ describe('ltsv', () => {
     'a:1\tworld',
     'a:1\t\tb:2',
     'Error: x\tat y',
+    'java.io.IOException: gone\n\tat a.B.c(B.java:1)\n\tat a.B.d(B.java:2)',
     '10:20:30\tb:1',
   ])('leaves %j alone', (record) => {
     expect(new LtsvReader().parse(record, makeEvent(record))).toBeGreaterThanOrEqual(0);

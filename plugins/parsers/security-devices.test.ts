@@ -274,6 +274,7 @@ describe('leef', () => {
     'LEEF:2.0|Example|Gateway|4.2|login|0x09|src=203.0.113.9\tdst=192.0.2.10\tsev=7\tusrName=ann b',
     'LEEF:2.0|Example|Gateway|4.2|login||src=203.0.113.9\tdst=192.0.2.10\tsev=7\tusrName=ann b',
     'LEEF:2.0|Example|Gateway|4.2|login|src=203.0.113.9 dst=192.0.2.10 sev=7 usrName=ann b',
+    'LEEF:2.0|Example|Gateway|4.2|login|src=203.0.113.9\tdst=192.0.2.10\tsev=7 usrName=ann b',
   ])('reads %j', (record) => {
     const event = read(parser, record);
     expect(event).toMatchObject({ format: 'leef', level: 'ERROR', message: record });

@@ -215,6 +215,17 @@ describe('iptables', () => {
     });
   });
 
+  it('takes the head of an Ethernet frame apart', () => {
+    const head = '52:54:00:12:34:56:52:54:00:65:43:21';
+    const { metadata } = read(programs, tcp.replace('52:54:00', `${head}:08:00`), 'kernel');
+    expect(metadata).toMatchObject({
+      destination_mac: '52:54:00:12:34:56',
+      source_mac: '52:54:00:65:43:21',
+    });
+    expect(metadata).not.toHaveProperty('mac');
+    expect(read(programs, tcp.replace('52:54:00', head), 'kernel').metadata).toMatchObject({ mac: head });
+  });
+
   it.each([
     [`Shorewall:net2fw:DROP:${tcp}`, { rule: 'Shorewall:net2fw:DROP:', action: 'drop' }],
     [`[WAN_IN-3004-D]${tcp}`, { rule: '[WAN_IN-3004-D]', action: 'drop' }],

@@ -5,6 +5,13 @@ const TOKENS = skip('a part of the request line, which is scored by its parts');
 /** Tools with few tables of their own. */
 export const OTHERS: readonly NameTable[] = [
   {
+    formats: /^metron:squid/,
+    names: {
+      ip_dst_addr: ['upstream_ip', 'upstream'],
+      action: 'cache_result',
+    },
+  },
+  {
     formats: /^metron:/,
     names: {
       'syslog.header.hostName': 'source',
@@ -23,6 +30,8 @@ export const OTHERS: readonly NameTable[] = [
       ip_src_port: ['source_port', 'src_port', 'client_port', 'spt'],
       ip_dst_port: ['destination_port', 'dst_port', 'server_port', 'dpt'],
       elapsed: 'duration_ms',
+      full_hostname: 'host',
+      domain_without_subdomains: skip('looked up by the tool in a list of top-level domains'),
       event_type: ['event_type', 'category', 'type', 'component'],
       event_code: ['event_code', 'message_id', 'code'],
     },
@@ -49,6 +58,21 @@ export const OTHERS: readonly NameTable[] = [
     names: { id: ['tid', 'pid', 'thread'] },
   },
   {
+    formats: /^syslog_.*datagram$/,
+    names: {
+      meta_sequence: 'structured_data.meta.sequence',
+      meta_service: 'structured_data.meta.service',
+    },
+  },
+  {
+    formats: /^(?:key_value|logfmt)$/,
+    names: {
+      at: ['at', 'level', 'original_level'],
+      app: ['app', 'application'],
+      Body: 'message',
+    },
+  },
+  {
     formats: /^lnav:/,
     names: { format: skip("the tool's own name") },
   },
@@ -70,6 +94,23 @@ export const OTHERS: readonly NameTable[] = [
       'destination.port': ['destination_port', 'dst_port', 'server_port', 'dpt', 'upstream_port'],
       httpversion: 'http_version',
       port: ['client_port', 'port'],
+      'redis.database.id': 'database',
+      'redis.command.name': 'command',
+      'redis.command.args': 'arguments',
+      params: 'arguments',
+      logmessage: 'message',
+      'error.code': 'error_code',
+      'apache.error.proxy.error.code': 'os_error',
+      'apache.error.proxy.error.message': 'os_error_text',
+      proxy_errorcode: 'os_error',
+      proxy_message: 'os_error_text',
+      'url.scheme': ['scheme', '+url_scheme'],
+      'url.port': ['host_port', '+url_port'],
+      'url.domain': ['host', '+url_host'],
+      'url.path': ['path', '+url_path'],
+      proto: '+url_scheme',
+      urihost: '+url_authority',
+      http_host: '+url_authority',
       rawrequest: TOKENS,
     },
   },

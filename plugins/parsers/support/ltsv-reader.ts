@@ -11,12 +11,12 @@ export class LtsvReader implements Parser {
   parse(record: string, event: LogEvent): number {
     LABEL.lastIndex = 0;
     if (!LABEL.test(record)) return 0;
-    // One label is how many a sentence begins.
-    const firstTab = record.indexOf('\t');
-    if (firstTab < 0) return record.length;
-    this.#values.begin();
+    // One label is how many a sentence begins, and an exception with its frames below.
     const lineEnd = record.indexOf('\n');
     const end = lineEnd < 0 ? record.length : lineEnd;
+    const firstTab = record.indexOf('\t');
+    if (firstTab < 0 || firstTab > end) return end;
+    this.#values.begin();
     for (let at = 0; at <= end; ) {
       LABEL.lastIndex = at;
       if (!LABEL.test(record)) return at;

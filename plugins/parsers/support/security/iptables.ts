@@ -47,6 +47,9 @@ const IP_FLAGS = new Set(['DF', 'MF', 'CE']);
 const TCP_FLAGS = new Set(['SYN', 'ACK', 'FIN', 'RST', 'PSH', 'URG', 'ECE', 'CWR']);
 const TOKEN = /\S+/g;
 const KEY = /^([A-Z]{2,12})=(.*)$/;
+/** The head of an Ethernet frame: whom it is for, whom it is from, and its type. */
+const FRAME_HEAD = /^([\da-f]{2}(?::[\da-f]{2}){5}):([\da-f]{2}(?::[\da-f]{2}){5}):[\da-f]{2}:[\da-f]{2}$/i;
+const FRAME_HEAD_LENGTH = 41;
 const DECIMAL = /^(?:0|[1-9]\d{0,17})$/;
 
 export class IptablesReader {
@@ -98,6 +101,13 @@ function readPair(token: string, draft: RecordDraft): void {
   if (key === 'PROTO') {
     draft.text('protocol', value.toLowerCase());
     return;
+  }
+  if (key === 'MAC' && value.length === FRAME_HEAD_LENGTH) {
+    const frame = FRAME_HEAD.exec(value);
+    if (frame !== null) {
+      draft.text('destination_mac', frame[1]!).text('source_mac', frame[2]!);
+      return;
+    }
   }
   // Of UDP packets the second length is that of the datagram.
   const name = key === 'LEN' && draft.has('length') ? 'udp_length' : (NAMES.get(key) ?? key.toLowerCase());

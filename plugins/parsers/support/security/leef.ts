@@ -16,6 +16,9 @@ const HEAD =
 /** Version 2: the delimiter and a bar. */
 const DELIMITER = /(?:(?:0?x)([0-9A-Fa-f]{1,4})|([^|=\w\s]|\t)|\\t|)\|/y;
 
+/** Trend Micro parts the severity from what follows by a blank instead: `sev=8 cn1=37 cn1Label=Host ID`. */
+const SEVERITY_AND_MORE = /^sev=\d{1,2} \w/;
+
 export class LeefReader implements Parser {
   readonly #draft = new RecordDraft();
   readonly #stamps = new AnyStampReader();
@@ -54,12 +57,18 @@ export class LeefReader implements Parser {
       if (before !== '') this.#add(values, 'extra', before);
       return values;
     }
-    for (const pair of text.split(delimiter)) {
-      const equals = pair.indexOf('=');
-      if (equals > 0) this.#add(values, pair.slice(0, equals).trim(), pair.slice(equals + 1).trim());
-      else if (pair.trim() !== '') this.#add(values, 'extra', pair);
-    }
+    for (const pair of text.split(delimiter)) this.#addPair(values, pair);
     return values;
+  }
+
+  #addPair(values: Map<string, string>, pair: string): void {
+    if (SEVERITY_AND_MORE.test(pair)) {
+      for (const [key, value] of blankPairs(pair).pairs) this.#add(values, key, value);
+      return;
+    }
+    const equals = pair.indexOf('=');
+    if (equals > 0) this.#add(values, pair.slice(0, equals).trim(), pair.slice(equals + 1).trim());
+    else if (pair.trim() !== '') this.#add(values, 'extra', pair);
   }
 }
 
