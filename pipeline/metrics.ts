@@ -45,6 +45,14 @@ export class Metrics {
   readonly writeSeconds = this.#histogram('laf_sink_write_seconds', 'Time of one write.', SECONDS, 'sink');
   readonly batchEvents = this.#histogram('laf_sink_batch_events', 'Events in one write.', EVENTS, 'sink');
 
+  /** What each source has dropped since this process began, by reason. */
+  async drops(): Promise<{ source: string; reason: string; records: number }[]> {
+    const { values } = await this.dropped.get();
+    return values.map(({ labels, value }) => {
+      return { source: String(labels.source), reason: String(labels.reason), records: value };
+    });
+  }
+
   #counter<Label extends string>(name: string, help: string, ...labelNames: Label[]): Counter<Label> {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
   }

@@ -14,10 +14,13 @@ import { LocalLiveBus } from '../../pipeline/local-live-bus.js';
 import { Metrics } from '../../pipeline/metrics.js';
 import type { QueueDefinition } from '../../pipeline/plugin.js';
 import type { Queue } from '../../pipeline/queue.js';
-import type { Store } from '../../pipeline/store.js';
+import { QueueGauges } from '../../pipeline/queue-gauges.js';
+import { LetterDesk } from '../../pipeline/replay.js';
 import { Supervisor } from '../../pipeline/supervisor.js';
 import { RedisLiveBus } from '../../plugins/live/redis-live-bus.js';
 import { NAMED_PATTERNS } from '../../plugins/patterns/named-patterns.js';
+import { readBalances } from '../../plugins/postgres/accounts.js';
+import { DropRecorder } from '../../plugins/postgres/drop-recorder.js';
 import { NodeLease } from '../../plugins/postgres/node-lease.js';
 import { PostgresStore } from '../../plugins/postgres/store.js';
 import { createServer, type HttpServer, type Role, type ServerAddress } from '../../server/server.js';
@@ -153,7 +156,7 @@ export class Program {
 
   async #startWorkers(parts: {
     database: Database;
-    store: Store;
+    store: PostgresStore;
     queue: Queue;
     live: LiveBus;
   }): Promise<void> {
@@ -192,15 +195,21 @@ export class Program {
     };
   }
 
-  #createServer(store: Store, queue: Queue, live: LiveBus): HttpServer {
+  #createServer(store: PostgresStore, queue: Queue, live: LiveBus): HttpServer {
     const { environment, parsers, roles, logger } = this.options;
     const { host, port, feedPort, apiTokens } = environment;
+    const gauges = new QueueGauges(this.registry, queue);
     return createServer({
       ...{ host, port, apiTokens, logger, roles, store, queue, live },
       ...(feedPort !== undefined && { feedPort }),
       detector: new Detector(parsers),
       patterns: NAMED_PATTERNS,
-      metrics: () => mergedMetrics(this.registry, this.#supervisor),
+      deadLetters: new LetterDesk(store, queue, this.options.plan),
+      metrics: async () => {
+        await gauges.refresh();
+        return mergedMetrics(this.registry, this.#supervisor);
+      },
+      queueExtras: async () => ({ sources: await readBalances(store.pool) }),
       healthParts: () => this.#healthParts,
     });
   }
@@ -209,6 +218,9 @@ export class Program {
     const { plan, environment, logger } = this.options;
     const lease = await NodeLease.take(store.pool, logger);
     this.#undo.push(() => lease.release());
+    const drops = new DropRecorder(store.pool, lease.ids.node, () => this.#metrics.drops(), logger);
+    drops.start();
+    this.#undo.push(() => drops.stop());
     const { dataDir } = environment;
     const ingest = new Ingest({
       plan,

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { databaseError, withClient } from './database.js';
 
 /** How all records of a source have ended for one sink, since the database was made. */
 export interface SourceAccount {
@@ -45,4 +46,37 @@ export function imbalanceOf(account: SourceAccount): string | undefined {
     `source ${account.source}, sink ${account.sink}: ${records} records and ${copies} copies are not ` +
     `${stored} stored + ${filtered} filtered + ${dead_letters} dead letters`
   );
+}
+
+/** The account of one source: what it was refused room for, and for each sink how its records ended. */
+export interface SourceBalance {
+  readonly source: string;
+  /** Records by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly sinks: readonly Omit<SourceAccount, 'source'>[];
+}
+
+/** @throws RetryableError while the database is away */
+export async function readBalances(pool: pg.Pool): Promise<SourceBalance[]> {
+  try {
+    return await withClient(pool, async (client) =>
+      balancesOf(await readAccounts(client), await readDrops(client)),
+    );
+  } catch (error) {
+    throw databaseError(error);
+  }
+}
+
+export function balancesOf(
+  accounts: readonly SourceAccount[],
+  drops: readonly DropAccount[],
+): SourceBalance[] {
+  const sources = [...new Set([...accounts, ...drops].map(({ source }) => source))].sort();
+  return sources.map((name) => ({
+    source: name,
+    dropped: Object.fromEntries(
+      drops.filter(({ source }) => source === name).map(({ reason, records }) => [reason, records]),
+    ),
+    sinks: accounts.filter(({ source }) => source === name).map(({ source, ...account }) => account),
+  }));
 }

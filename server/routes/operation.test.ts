@@ -39,7 +39,12 @@ describe('GET /health', () => {
 
 describe('GET /queue/status', () => {
   it('shows the queue, the dead letters and what the process knows besides', async () => {
-    const queueExtras = async () => ({ sources: { http: { received: 5, stored: 5 } } });
+    const sums = { chunks: 1, records: 5, stored: 3, filtered: 1, dead_letters: 1, copies: 0 };
+    const sources = [
+      { source: 'http', dropped: {}, sinks: [{ sink: 'store', ...sums }] },
+      { source: 'syslog', dropped: { 'queue full': 2 }, sinks: [] },
+    ];
+    const queueExtras = async () => ({ sources });
     const answer = await testServer({ queueExtras }).app.inject({ url: '/queue/status' });
     expect(answer.json()).toEqual({
       queue: 'a queue that does nothing',
@@ -50,7 +55,7 @@ describe('GET /queue/status', () => {
       pending: 2,
       consumers: [],
       dead_letters: 0,
-      sources: { http: { received: 5, stored: 5 } },
+      sources,
     });
   });
 

@@ -6,6 +6,25 @@ import { errorAnswers } from '../schemas.js';
 
 const Count = (description: string) => Type.Integer({ minimum: 0, description });
 
+const SourceBalance = Type.Object({
+  source: Type.String(),
+  dropped: Type.Record(Type.String(), Count('Records that never came into the queue, by reason')),
+  sinks: Type.Array(
+    Type.Object(
+      {
+        sink: Type.String(),
+        chunks: Count('Chunks committed'),
+        records: Count('Their records'),
+        stored: Count('Rows'),
+        filtered: Count('Records left out on purpose'),
+        dead_letters: Count('Records that became dead letters'),
+        copies: Count('Rows beyond the first of a record that reaches the sink by several ways'),
+      },
+      { description: 'records + copies = stored + filtered + dead_letters' },
+    ),
+  ),
+});
+
 const QueueAnswer = Type.Object(
   {
     queue: Type.String({ description: 'Which queue is in use' }),
@@ -28,8 +47,11 @@ const QueueAnswer = Type.Object(
       ),
     ),
     dead_letters: Count('Records that could not be stored as asked'),
+    sources: Type.Optional(
+      Type.Array(SourceBalance, { description: 'The account of each source since the database was made' }),
+    ),
   },
-  { additionalProperties: true, description: 'And the account of each source, where this process keeps one' },
+  { additionalProperties: true },
 );
 
 export function queueRoute(
