@@ -1,6 +1,7 @@
 import type { ChunkContext } from '../../pipeline/chunk.js';
 import type { LogEvent } from '../../pipeline/event.js';
 import { storableJson, storableText } from '../../pipeline/json-text.js';
+import { type Recurring, type RollupCount, RollupCounts } from './rollup-counts.js';
 
 /** In the order in which {@link RowBlock} writes them. */
 export const COLUMNS = 'id, "timestamp", received_at, level, source, application, format, message, metadata';
@@ -22,12 +23,18 @@ const JSONB_VERSION_BYTES = 1;
 const POSTGRES_EPOCH_MICROS = 946_684_800_000_000;
 const TWO_32 = 2 ** 32;
 const DAY_MICROS = 86_400_000_000;
+const MINUTE_MICROS = 60_000_000;
 
 const LENGTHS = Array.from({ length: 4096 }, (_, length) => int32(length));
 /** Sources, applications, levels and formats recur; more different ones than this are not worth keeping. */
 const MAX_INTERNED = 10_000;
 const LONGEST_INTERNED = 200;
-let interned = new Map<string, string>();
+let interned = new Map<string, Interned>();
+
+/** A text that recurs, with its length and bytes. */
+interface Interned extends Recurring {
+  readonly bytes: string;
+}
 
 /** Rows made into one string before it is written: the ropes die young, where collecting them costs nothing. */
 const ROWS_PER_WRITE = 32;
@@ -35,6 +42,9 @@ const SMALLEST_BLOCK = 4 * 1024;
 
 /** Where the id of a row begins: behind the number of fields and the length of the id. */
 const ID_OFFSET = 6;
+/** Where its time begins, and its level with its length: behind id, time and time of arrival with theirs. */
+const TIME_OFFSET = ID_OFFSET + 12;
+const LEVEL_OFFSET = TIME_OFFSET + 20;
 
 /** The rows of one chunk's events, written into memory that is used again for another chunk. */
 export class RowBlock {
@@ -44,6 +54,8 @@ export class RowBlock {
   #length = 0;
   /** The UTC days of the events, counted from 1970-01-01. */
   readonly days = new Set<number>();
+  /** The events by minute, level, source and application. */
+  readonly counts = new RollupCounts();
 
   /** Bytes of memory that it holds. */
   get capacity(): number {
@@ -59,6 +71,7 @@ export class RowBlock {
     this.#ends.length = 0;
     this.#length = 0;
     this.days.clear();
+    this.counts.clear();
     if (events.length === 0) return;
     const shared = new SharedFields(events[0]!.chunk);
     let lastDay = Number.NaN;
@@ -67,7 +80,7 @@ export class RowBlock {
       let rows = '';
       for (let i = start; i < end; i++) {
         const event = events[i]!;
-        rows += encodeRow(event, shared);
+        rows += encodeRow(event, shared, this.counts);
         this.#ends.push(this.#length + rows.length);
         const day = Math.floor(event.timestampMicros / DAY_MICROS);
         if (day !== lastDay) this.days.add(day);
@@ -85,6 +98,24 @@ export class RowBlock {
   /** The low 32 bits of a row's event id. */
   idLow(row: number): number {
     return this.#bytes.readUInt32BE(this.#startOf(row) + ID_OFFSET + 4);
+  }
+
+  /** By what a row is counted, read from its bytes. */
+  keyOf(row: number): Omit<RollupCount, 'events'> {
+    const start = this.#startOf(row);
+    const micros = Number(this.#bytes.readBigInt64BE(start + TIME_OFFSET)) + POSTGRES_EPOCH_MICROS;
+    let offset = start + LEVEL_OFFSET;
+    const next = () => {
+      const from = offset + 4;
+      offset = from + this.#bytes.readInt32BE(offset);
+      return intern(this.#bytes.toString('utf8', from, offset));
+    };
+    return {
+      minute: Math.floor(micros / MINUTE_MICROS),
+      level: next(),
+      source: next(),
+      application: next(),
+    };
   }
 
   #startOf(row: number): number {
@@ -116,16 +147,20 @@ class SharedFields {
   }
 }
 
-function encodeRow(event: LogEvent, shared: SharedFields): string {
+function encodeRow(event: LogEvent, shared: SharedFields, counts: RollupCounts): string {
+  const level = intern(event.level);
+  const source = intern(event.source);
+  const application = intern(event.application);
+  counts.add(Math.floor(event.timestampMicros / MINUTE_MICROS), level, source, application, 1);
   const start =
     shared.idStart +
     int32(shared.idLow + event.index) +
     time(event.timestampMicros) +
     shared.receivedAt +
-    short(event.level) +
-    short(event.source) +
-    short(event.application) +
-    short(event.format);
+    level.bytes +
+    source.bytes +
+    application.bytes +
+    intern(event.format).bytes;
   const metadata = event.metadataText();
   if (event.clean) {
     return `${start}${length(event.message.length)}${event.message}${length(metadata.length + JSONB_VERSION_BYTES)}${JSONB_VERSION}${metadata}`;
@@ -140,17 +175,18 @@ function encodeRow(event: LogEvent, shared: SharedFields): string {
   );
 }
 
-/** A text that recurs, with its length. */
-function short(text: string): string {
-  const encoded = interned.get(text);
-  if (encoded !== undefined) return encoded;
+function intern(text: string): Interned {
+  const known = interned.get(text);
+  if (known !== undefined) return known;
   // A copy: the text may be a slice, and would keep its whole chunk in memory.
   const own = Buffer.from(storableText(text), 'utf8').toString();
-  const bytes = field(asBytes(own));
+  const fresh: Interned = { text: own, bytes: field(asBytes(own)), number: hashNumber++ | 0 };
   if (interned.size >= MAX_INTERNED) interned = new Map();
-  if (own.length <= LONGEST_INTERNED) interned.set(own, bytes);
-  return bytes;
+  if (own.length <= LONGEST_INTERNED) interned.set(own, fresh);
+  return fresh;
 }
+
+let hashNumber = 0;
 
 function field(bytes: string): string {
   return length(bytes.length) + bytes;

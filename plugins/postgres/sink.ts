@@ -11,6 +11,8 @@ import { type Account, accountOf, addToAccounts, correctLedger, enterLedger } fr
 import { LedgerPruner } from './ledger-pruner.js';
 import { migrate } from './migrate.js';
 import { Partitions } from './partitions.js';
+import { RollupMerger } from './rollup-merger.js';
+import { addToRollups } from './rollups.js';
 import { RowBlock } from './row-encoder.js';
 
 export interface PostgresSinkOptions {
@@ -37,6 +39,8 @@ const PREPARE_MILLIS = 3_600_000;
 const MOST_IDLE_BLOCKS = 64;
 const LARGEST_IDLE_BLOCK = 512 * 1024;
 
+const NONE: ReadonlySet<number> = new Set();
+
 type Copy = (client: pg.PoolClient, ranges: readonly RowRange<ChunkRows>[]) => Promise<BadRow<ChunkRows>[]>;
 
 /**
@@ -48,6 +52,7 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
   readonly #pool: pg.Pool;
   readonly #partitions: Partitions;
   readonly #pruner: LedgerPruner;
+  readonly #merger: RollupMerger;
   /** Blocks whose rows are in the table: their memory is large and is used again. */
   readonly #idle: RowBlock[] = [];
   #preparing: NodeJS.Timeout | undefined;
@@ -57,18 +62,21 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
     this.#pool = createPool({ url: options.url, max: options.concurrency, name: options.name });
     this.#partitions = new Partitions(this.#pool);
     this.#pruner = new LedgerPruner(this.#pool, options.name, options.queueHorizon, options.logger);
+    this.#merger = new RollupMerger(this.#pool, options.logger);
   }
 
   async start(): Promise<void> {
     if (this.options.migrate) await migrate(this.options.url);
     await this.#partitions.prepare();
     this.#pruner.start();
+    this.#merger.start();
     this.#preparing = setInterval(() => this.#prepareAhead(), PREPARE_MILLIS).unref();
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#preparing);
     this.#pruner.stop();
+    this.#merger.stop();
     await this.#pool.end();
   }
 
@@ -130,7 +138,12 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
       for (const { block, row, ...refusal } of bad) {
         kept.get(block)!.push(block.delivery.letterOf(indexOf(block, row), { stage: name, ...refusal }));
       }
-      for (const [block, rows] of rowsByBlock(bad)) {
+      const badRows = rowsByBlock(bad);
+      await addToRollups(
+        client,
+        fresh.map((chunk) => ({ rows: chunk.rows, bad: badRows.get(chunk) ?? NONE })),
+      );
+      for (const [block, rows] of badRows) {
         await correctLedger(client, name, this.#accountOf(block, rows));
       }
       await keepRefused(
@@ -149,7 +162,7 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
   }
 
   /** @param bad rows that PostgreSQL has refused */
-  #accountOf(block: ChunkRows, bad: ReadonlySet<number> = new Set()): Account {
+  #accountOf(block: ChunkRows, bad: ReadonlySet<number> = NONE): Account {
     const dead = block.delivery.refusedBy(this.options.upstream);
     for (const row of bad) dead.add(indexOf(block, row));
     const stored: number[] = [];
