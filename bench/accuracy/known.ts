@@ -1,12 +1,15 @@
+import { KNOWN_OF_SUITES } from './known-suites.js';
 import type { FieldMiss } from './pairs.js';
 
 /** Fields of other tools that we read otherwise on purpose. */
-interface Known {
+export interface Known {
   /** Of the formats, as the pairs name them. */
   readonly formats: RegExp;
   readonly fields: RegExp;
   /** Only where the value that is expected is like this. */
   readonly want?: RegExp;
+  /** Only of records like this. */
+  readonly records?: RegExp;
   /** Only where we have no field, and the message has the value in it. */
   readonly inRecord?: true;
   /** Only where the record was read as JSON or logfmt. */
@@ -129,7 +132,7 @@ export const KNOWN: readonly Known[] = [
     why: 'members of JSON keep their values as they are: text with a unit, other units, times within objects',
   },
   {
-    formats: /^dd:|^auditd_|^nats_|^icinga_|^grok:|^elasticsearch_/,
+    formats: /^dd:|^auditd_|^nats_|^icinga_|^elasticsearch_/,
     fields: /./,
     inRecord: true,
     why: 'the tool takes it from the words of the message, which is kept whole',
@@ -139,8 +142,9 @@ export const KNOWN: readonly Known[] = [
 export function knownReason(miss: FieldMiss): string | undefined {
   const { format, field, want } = miss;
   const text = String(want ?? '');
-  return KNOWN.find(
+  return [...KNOWN, ...KNOWN_OF_SUITES].find(
     (known) =>
+      (known.records?.test(miss.raw) ?? true) &&
       known.formats.test(format) &&
       known.fields.test(field) &&
       (known.want?.test(text) ?? true) &&

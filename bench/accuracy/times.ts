@@ -41,12 +41,14 @@ function candidates(want: unknown): number[] {
   if (text.trim() !== '' && Number.isFinite(number)) {
     return [number * 1000, number, number / 1000, number / 1e6].map(Math.floor);
   }
-  const iso = instantOf(text);
+  // `Sun Jan 10 16:47:39 EST 2021`, as dates of Unix are.
+  const iso = UNIX_DATE.test(text) ? Date.parse(text) : instantOf(text);
   return Number.isNaN(iso) ? [] : [iso];
 }
 
+const UNIX_DATE = /:\d\d [A-Z]{3} \d{4}$/;
 const CLOCK = /(?<!\d)(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,3}))?/;
-const OFFSET = /([+-])(\d\d):?(\d\d)\)?$/;
+const OFFSET = /([+-])(\d\d):?(\d\d)\)?(?: [A-Z]{3,4})?$/;
 
 /** A time in the record's own notation: day of month and clock have to be in the event's time, shifted to its zone. */
 function sameClock(event: LogEvent, text: string): boolean {

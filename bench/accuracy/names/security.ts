@@ -15,6 +15,16 @@ const CUSTOM_FIELDS: Names = Object.fromEntries(
   ),
 );
 
+/** The same in the words of Logstash; a label without a value stands under its own name. */
+const CUSTOM_STRINGS: Names = Object.fromEntries(
+  [1, 2, 3, 4, 5, 6].flatMap((number) => [
+    [`deviceCustomString${number}`, [`cs${number}`, '+any']],
+    [`[cef][device_custom_string_${number}][value]`, [`cs${number}`, '+any']],
+    [`deviceCustomString${number}Label`, [`cs${number}Label`, '+name']],
+    [`[cef][device_custom_string_${number}][label]`, [`cs${number}Label`, '+name']],
+  ]),
+);
+
 /** Firewalls and what else tells of security: CEF, LEEF, Cisco, iptables, Zeek. */
 export const SECURITY: readonly NameTable[] = [
   {
@@ -54,6 +64,7 @@ export const SECURITY: readonly NameTable[] = [
       suser: ['source_user', 'suser', 'user'],
       duser: ['target_user', 'destination_user', 'duser', 'user'],
       ...CUSTOM_FIELDS,
+      ...CUSTOM_STRINGS,
       deviceReceiptTime: ['timestamp', 'rt'],
       destinationHostName: ['destination_host', 'dhost'],
       '[destination][domain]': ['destination_host', 'dhost'],
