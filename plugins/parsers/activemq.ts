@@ -11,6 +11,7 @@ export default defineParser({
   example: '{ type: auto-detect, formats: [activemq] }',
   specificity: 88,
   place: 'both',
+  needs: ['|'],
   leads: '0123456789',
   sample:
     '2025-11-11 10:20:30,123 | WARN  | Store limit is 102400 mb, of which 20094 mb can be used | org.apache.activemq.broker.BrokerService | main',

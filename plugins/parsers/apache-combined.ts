@@ -16,6 +16,7 @@ export default defineParser({
   specificity: 72,
   leads: ACCESS_LOG_LEADS,
   place: 'both',
+  needs: ['"'],
   sample:
     '192.0.2.17 - frank [11/Nov/2025:10:20:30 +0000] "GET /api/health?full=1 HTTP/1.1" 200 512 ' +
     '"https://example.com/start" "Mozilla/5.0 (X11; Linux x86_64)"',

@@ -12,6 +12,7 @@ export default defineParser({
   specificity: 70,
   leads: ACCESS_LOG_LEADS,
   place: 'both',
+  needs: ['"'],
   sample: '192.0.2.17 - frank [11/Nov/2025:10:20:30 +0000] "GET /api/health HTTP/1.1" 200 512',
   create: () => new AccessLogReader('apache-common', false),
 });

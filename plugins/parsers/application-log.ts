@@ -10,6 +10,7 @@ export default defineParser({
   example: '{ type: auto-detect, formats: [application-log] }',
   specificity: FRAME_SPECIFICITY,
   place: 'both',
+  needs: [':[('],
   leads: FRAME_LEADS,
   sample: '[2025-11-11 10:20:30.123][8][warning][config] [source/server/options.cc:168] option is deprecated',
   create: () => frameReader(),

@@ -11,6 +11,7 @@ export default defineParser({
   specificity: 100,
   leads: 'tna',
   place: 'both',
+  needs: ['='],
   sample: `type=USER_AUTH msg=audit(1762856430.123:4711): pid=812 uid=0 auid=1000 ses=3 msg='op=PAM:authentication acct="frank" exe="/usr/sbin/sshd" hostname=203.0.113.9 addr=203.0.113.9 terminal=ssh res=failed'`,
   create: () => new AuditdReader(),
 });

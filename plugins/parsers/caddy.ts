@@ -11,6 +11,7 @@ export default defineParser({
   specificity: 90,
   leads: '0123456789',
   place: 'both',
+  needs: ['\t'],
   sample:
     '2025/11/11 10:20:30.123\tINFO\thttp.log\tserver running\t{"name": "srv0", "protocols": ["h1", "h2", "h3"]}',
   create: () => new CaddyReader(),

@@ -11,6 +11,7 @@ export default defineParser({
   specificity: 100,
   leads: 'C',
   place: 'both',
+  needs: ['|'],
   sample:
     'CEF:0|Example|Gateway|4.2|1001|Login failed|5|src=203.0.113.9 spt=50022 dst=192.0.2.10 suser=frank act=blocked msg=Wrong password \\= 3 times',
   create: () => new CefReader(),

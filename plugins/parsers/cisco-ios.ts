@@ -11,6 +11,7 @@ export default defineParser({
   specificity: 95,
   leads: '%*.:0123456789',
   place: 'both',
+  needs: ['%'],
   sample:
     '000123: *Nov 11 10:20:30.123 UTC: %SYS-5-CONFIG_I: Configured from console by admin on vty0 (10.0.0.5)',
   create: () => new CiscoIosReader(),

@@ -11,6 +11,7 @@ export default defineParser({
   example: '{ type: auto-detect, formats: [dotnet] }',
   specificity: 85,
   place: 'both',
+  needs: [':'],
   leads: 'tdiwfc0123456789',
   sample: 'info: Shop.Orders.OrderService[14]\n      Order 4711 was paid',
   create: () => new FrameReader({ whole: DOTNET_WHOLE }),

@@ -11,6 +11,7 @@ export default defineParser({
   example: '{ type: auto-detect, formats: [dovecot] }',
   specificity: 90,
   place: 'both',
+  needs: [':('],
   leads: 'ipldmsqac',
   sample:
     'imap-login: Login: user=<anna@example.com>, method=PLAIN, rip=192.0.2.7, lip=192.0.2.1, mpid=4711, TLS, session=<a1B2c3D4e5F6>',

@@ -11,6 +11,7 @@ export default defineParser({
   example: '{ type: auto-detect, formats: [exim] }',
   specificity: 94,
   place: 'both',
+  needs: [':'],
   leads: '0123456789',
   sample:
     '2025-11-11 10:20:30 [4711] 1vIkXy-0001Ab-2C <= anna@example.com H=mail.example.com [192.0.2.7]:40123 P=esmtps S=5678 id=c0ffee@example.com T="Invoice 12" for bert@example.net',

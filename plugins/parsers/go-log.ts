@@ -11,6 +11,7 @@ export default defineParser({
   example: '{ type: auto-detect, formats: [go-log] }',
   specificity: 72,
   place: 'both',
+  needs: [':'],
   leads: '0123456789IWEDFTPeiwdfap[',
   sample: '2025/11/11 10:20:30.123456 server.go:87: listening on :8080',
   create: () => new FrameReader({ whole: GO_LOG }),

@@ -11,6 +11,7 @@ export default defineParser({
   example: '{ type: auto-detect, formats: [go-panic] }',
   specificity: 85,
   place: 'both',
+  needs: [':['],
   leads: 'pfg',
   sample:
     'panic: runtime error: index out of range [3] with length 3\n\ngoroutine 1 [running]:\nmain.main()\n\t/srv/shop/main.go:12 +0x1d',

@@ -11,6 +11,7 @@ export default defineParser({
   example: '{ type: auto-detect, formats: [hclog] }',
   specificity: 82,
   place: 'both',
+  needs: ['['],
   leads: '0123456789 \t',
   sample:
     '2025-11-11T10:20:30.123Z [INFO]  agent.server.raft: entering follower state: leader-address=192.0.2.1:8300',

@@ -11,6 +11,7 @@ export default defineParser({
   example: '{ type: auto-detect, formats: [java-util-logging] }',
   specificity: 85,
   place: 'both',
+  needs: [':'],
   leads: 'JFMASOND0123456789',
   sample:
     '11-Nov-2025 10:20:30.123 INFO [main] org.apache.catalina.startup.Catalina.start Server startup in [1335] milliseconds',

@@ -11,6 +11,7 @@ export default defineParser({
   specificity: 100,
   leads: 'L',
   place: 'both',
+  needs: ['|'],
   sample: 'LEEF:2.0|Example|Gateway|4.2|login_failed|^|src=203.0.113.9^dst=192.0.2.10^usrName=frank^sev=5',
   create: () => new LeefReader(),
 });

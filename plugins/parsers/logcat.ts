@@ -11,6 +11,7 @@ export default defineParser({
   example: '{ type: auto-detect, formats: [logcat] }',
   specificity: 85,
   place: 'both',
+  needs: [':'],
   leads: '0123456789VDIWEFA',
   sample: '11-11 10:20:30.123  4711  4720 W OrderView: no picture for item 12',
   create: () => new FrameReader({ whole: LOGCAT_WHOLE }),

@@ -14,6 +14,7 @@ export default defineParser({
   example: '{ type: auto-detect, formats: [logfmt] }',
   specificity: 25,
   place: 'both',
+  needs: ['='],
   sample: 'time="2025-11-11T10:20:30.123Z" level=warning msg="cart is empty" user_id=42 cached=true',
   create: () => new LogfmtReader(),
 });

@@ -10,6 +10,7 @@ export default defineParser({
   example: '{ type: auto-detect, formats: [ltsv] }',
   specificity: 30,
   place: 'both',
+  needs: ['\t', ':'],
   sample: 'time:2025-11-11T10:20:30+00:00\thost:192.0.2.7\tmethod:GET\tpath:/cart\tstatus:200\tsize:512',
   create: () => new LtsvReader(),
 });

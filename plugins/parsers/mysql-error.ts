@@ -11,6 +11,7 @@ export default defineParser({
   example: '{ type: auto-detect, formats: [mysql-error] }',
   specificity: 93,
   place: 'both',
+  needs: [':'],
   leads: '0123456789V',
   sample:
     '2025-11-11T10:20:30.123456Z 8 [Warning] [MY-010055] [Server] IP address 192.0.2.7 could not be resolved',

@@ -11,6 +11,7 @@ export default defineParser({
   specificity: 90,
   leads: '[',
   place: 'both',
+  needs: ['['],
   sample:
     '[1762856430] SERVICE ALERT: db-1;Disk /var;CRITICAL;SOFT;1;DISK CRITICAL - free space: 212 MB (2%)',
   create: () => new NagiosReader(),

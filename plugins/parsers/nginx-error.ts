@@ -11,6 +11,7 @@ export default defineParser({
   specificity: 90,
   leads: '0123456789',
   place: 'both',
+  needs: ['['],
   sample:
     '2025/11/11 10:20:30 [error] 31#31: *7 connect() failed (111: Connection refused) while connecting to upstream, ' +
     'client: 192.0.2.17, server: example.com, request: "GET /api HTTP/1.1", upstream: "http://198.51.100.7:8080/api", ' +

@@ -11,6 +11,7 @@ export default defineParser({
   example: '{ type: auto-detect, formats: [openldap] }',
   specificity: 92,
   place: 'both',
+  needs: ['='],
   leads: 'c[',
   sample: 'conn=1008 op=1 SRCH base="dc=example,dc=com" scope=2 deref=0 filter="(uid=anna)"',
   create: () => new LineReader('openldap', OPENLDAP_SHAPES),

@@ -11,6 +11,7 @@ export default defineParser({
   specificity: 95,
   leads: '0123456789[',
   place: 'both',
+  needs: ['['],
   sample:
     '11/11/2025-10:20:30.123456  [**] [1:2009582:3] SCAN probe of port 22 [**] [Classification: Attempted Information Leak] [Priority: 2] {TCP} 203.0.113.9:56642 -> 192.0.2.10:22',
   create: () => new SnortReader(),

@@ -11,6 +11,7 @@ export default defineParser({
   example: '{ type: auto-detect, formats: [syslog-rfc3164] }',
   specificity: 60,
   place: 'both',
+  needs: [':[<'],
   envelope: true,
   leads: '<ADEFGJLMNOSTWadefgjlmnos0123456789',
   sample: "<34>Oct 11 22:14:15 web-1 su[812]: 'su root' failed for frank on /dev/pts/8",

@@ -12,6 +12,7 @@ export default defineParser({
   specificity: 75,
   leads: ACCESS_LOG_LEADS,
   place: 'both',
+  needs: ['"', '['],
   sample:
     '192.0.2.17 - - [11/Nov/2025:10:20:30 +0000] "GET /api/orders HTTP/1.1" 200 512 "-" "curl/8.5.0" 1042 ' +
     '"orders@docker" "http://198.51.100.7:8080" 12ms',
