@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Detector } from '../pipeline/detection/detector.js';
 import type { LiveBus } from '../pipeline/live-bus.js';
 import type { Queue } from '../pipeline/queue.js';
+import type { DeadLetterDesk } from '../pipeline/replay.js';
 import type { Store } from '../pipeline/store.js';
 
 export type Role = 'ingest' | 'worker' | 'server';
@@ -21,6 +22,8 @@ export interface ServerDependencies {
   readonly roles: ReadonlySet<Role>;
   readonly store: Store;
   readonly queue: Queue;
+  /** Absent: /dead-letters is not there. */
+  readonly deadLetters?: DeadLetterDesk;
   readonly detector: Detector;
   /** Named patterns of the `regex` transform, by name. */
   readonly patterns: ReadonlyMap<string, string>;

@@ -26,6 +26,11 @@ export const OriginError = createError(
 /** `%s`: method and path; `%s`: a hint or ''. */
 export const RouteError = createError('LAF_NO_ROUTE', 'there is no %s%s', 404);
 export const LogMissingError = createError('LAF_NO_LOG', 'there is no log with the id %s', 404);
+export const DeadLetterMissingError = createError(
+  'LAF_NO_DEAD_LETTER',
+  'there is no dead letter with the key %s',
+  404,
+);
 export const RequestTimeoutError = createError('LAF_TIMEOUT', 'the request took too long to arrive', 408);
 export const UpgradeNeededError = createError(
   'LAF_UPGRADE',

@@ -24,6 +24,7 @@ export function installOpenApi(app: FastifyInstance, tokensRequired: boolean): v
 const TAGS = [
   { name: 'data', description: 'Taking events in' },
   { name: 'logs', description: 'Asking for what is stored' },
+  { name: 'dead letters', description: 'What could not be stored, and another try' },
   { name: 'live feed', description: 'Events as they come' },
   { name: 'parsing', description: 'How records are read' },
   { name: 'operation', description: 'How the system is' },

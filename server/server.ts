@@ -16,6 +16,7 @@ import { UpgradeProxy } from './feed/upgrade-proxy.js';
 import { toListenError } from './listen-error.js';
 import { installOpenApi, openApiRoutes } from './openapi.js';
 import { pageRoutes } from './page/page.js';
+import { deadLetterRoutes } from './routes/dead-letters.js';
 import { healthRoute } from './routes/health.js';
 import { logRoutes } from './routes/logs.js';
 import { metricsRoute } from './routes/metrics.js';
@@ -82,7 +83,8 @@ function createApp({ logger }: ServerDependencies): FastifyInstance {
     requestTimeout: REQUEST_MILLIS,
     http: { maxHeaderSize: MAX_HEADER_BYTES },
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
-    routerOptions: { ignoreTrailingSlash: true },
+    // Keys of dead letters hold the name of a stage.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
     clientErrorHandler: replyToClientError,
   });
   app.addHook('onRequest', (request, reply, done) => {
@@ -103,12 +105,13 @@ function requestId(given: string | string[] | undefined): string {
 }
 
 function registerServerRoutes(app: FastifyInstance, dependencies: ServerDependencies): void {
-  const { store, queue, detector, patterns, queueExtras } = dependencies;
+  const { store, queue, detector, patterns, queueExtras, deadLetters } = dependencies;
   app.register(openApiRoutes);
   app.register(pageRoutes);
   app.register(liveRoute);
   app.register(parseRoutes(detector, patterns));
   app.register(logRoutes(store));
+  if (deadLetters !== undefined) app.register(deadLetterRoutes(deadLetters));
   app.register(queueRoute(queue, store, queueExtras));
 }
 
