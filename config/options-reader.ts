@@ -24,7 +24,7 @@ export class OptionsReader {
       throw new TypeError('must be the schema of an object (type: "object")');
     this.#schema.properties ??= {};
     this.#schema.additionalProperties ??= false;
-    this.#validate = newAjv().compile(this.#schema);
+    this.#validate = compiled(this.#schema);
   }
 
   get names(): string[] {
@@ -60,6 +60,16 @@ function unshared(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   // Unlike an assignment, fromEntries takes a key called __proto__ for a key.
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unshared(inner)]));
+}
+
+/** Most plugins have the same options, none, and compiling a schema takes milliseconds. */
+const validators = new Map<string, ValidateFunction>();
+
+function compiled(schema: JsonSchema): ValidateFunction {
+  const text = JSON.stringify(schema);
+  const validate = validators.get(text) ?? newAjv().compile(schema);
+  validators.set(text, validate);
+  return validate;
 }
 
 function newAjv(): Ajv {
