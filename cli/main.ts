@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { EnvironmentError, UserError } from '../pipeline/errors.js';
 import { checkCommand } from './check.js';
+import { deadLettersCommand } from './dead-letters.js';
 import { generateCommand } from './generate.js';
 import { parseCommand } from './parse.js';
 import { pluginsCommand } from './plugins.js';
@@ -27,6 +28,7 @@ pluginsCommand(program);
 schemaCommand(program);
 parseCommand(program);
 generateCommand(program);
+deadLettersCommand(program);
 
 try {
   await program.parseAsync();
