@@ -36,7 +36,9 @@ export class ReadRecord {
     const names = this.#namesFor(field, target);
     const scale = typeof target === 'object' && 'ours' in target ? target.ours : 1;
     const met =
-      names.some((name) => this.#holds(name, want, scale)) || (names.length === 0 && isNothing(want));
+      names.some((name) => this.#holds(name, want, scale)) ||
+      this.#makes(target, want) ||
+      (names.length === 0 && isNothing(want));
     const got = names.map((name) => this.#value(name)).find((value) => !isNothing(value));
     return { met, got, unnamed: got === undefined };
   }
@@ -75,6 +77,12 @@ export class ReadRecord {
     if (name === 'level' && typeof want === 'string' && levelOfWord(want.trim()) === value) return true;
     if (scale !== 1) return sameMeasure(Number(value) * scale, want) || sameValue(value, want);
     return sameValue(value, want);
+  }
+
+  #makes(target: Target | undefined, want: unknown): boolean {
+    if (typeof target !== 'object' || !('as' in target)) return false;
+    const { as } = target;
+    return namesOf(target).some((name) => sameValue(as(this.#value(name)), want));
   }
 
   #value(name: string): unknown {

@@ -142,7 +142,7 @@ describe('jvm-gc', () => {
       'jvm-gc',
       'INFO',
       '[GC pause (young), 0.0140497 secs]',
-      { duration_ms: 14.0497, uptime_s: 2.151 },
+      { duration_ms: 14.0497, uptime_s: 2.151, gc_action: 'pause', gc_phase: '(young)' },
     ],
     [
       '2025-11-11T10:20:30.123+0100: 2.151: [GC (CMS Initial Mark) [1 CMS-initial-mark: 804K(784K)] 244K(344K), 0.0021716 secs] [Times: user=0.01 sys=0.00, real=0.00 secs]',
@@ -155,7 +155,60 @@ describe('jvm-gc', () => {
         heap_bytes: 352256,
         cpu_user_s: 0.01,
         cpu_system_s: 0,
+        elapsed_s: 0,
+        gc_phase: '(CMS Initial Mark)',
+        old_used_bytes: 823296,
+        old_size_bytes: 802816,
         uptime_s: 2.151,
+      },
+    ],
+    [
+      '2025-11-11T10:20:30.123+0100: 2.151: [GC (CMS Final Remark) [YG occupancy: 10 K (20 K)]2.2: [Rescan (parallel) , 0.0150000 secs]2.3: [weak refs processing, 0.0002000 secs][1 CMS-remark: 30K(40K)] 50K(60K), 0.0450000 secs] [Times: user=0.12 sys=0.01, real=0.04 secs]',
+      'jvm-gc',
+      'INFO',
+      '[GC (CMS Final Remark) [YG occupancy: 10 K (20 K)]2.2: [Rescan (parallel) , 0.0150000 secs]2.3: [weak refs processing, 0.0002000 secs][1 CMS-remark: 30K(40K)] 50K(60K), 0.0450000 secs] [Times: user=0.12 sys=0.01, real=0.04 secs]',
+      {
+        uptime_s: 2.151,
+        duration_ms: 45,
+        heap_after_bytes: 51200,
+        heap_bytes: 61440,
+        cpu_user_s: 0.12,
+        cpu_system_s: 0.01,
+        elapsed_s: 0.04,
+        gc_phase: '(CMS Final Remark)',
+        gc_phases: { rescan: 15, weak_refs_processing: 0.2 },
+        young_used_bytes: 10240,
+        young_size_bytes: 20480,
+        old_used_bytes: 30720,
+        old_size_bytes: 40960,
+      },
+    ],
+    [
+      '2025-11-11T10:20:30.123+0100: 2.151: [GC pause (G1 Evacuation Pause) (young), 0.0500000 secs] [Parallel Time: 12.8 ms, GC Workers: 20] [Update RS (ms): Min: 0.0, Avg: 1.5, Max: 10.3, Diff: 10.3, Sum: 25.7] [Clear CT: 1.5 ms] [Eden: 2.0K(4.0K)->0.0B(8.0K) Survivors: 1.0K->2.0K Heap: 3.0K(6.0K)->1.0K(6.0K)]',
+      'jvm-gc',
+      'INFO',
+      '[GC pause (G1 Evacuation Pause) (young), 0.0500000 secs] [Parallel Time: 12.8 ms, GC Workers: 20] [Update RS (ms): Min: 0.0, Avg: 1.5, Max: 10.3, Diff: 10.3, Sum: 25.7] [Clear CT: 1.5 ms] [Eden: 2.0K(4.0K)->0.0B(8.0K) Survivors: 1.0K->2.0K Heap: 3.0K(6.0K)->1.0K(6.0K)]',
+      {
+        uptime_s: 2.151,
+        duration_ms: 50,
+        gc_action: 'pause',
+        gc_phase: '(G1 Evacuation Pause) (young)',
+        gc_workers: 20,
+        gc_phases: {
+          parallel_time: 12.8,
+          update_rs: { min: 0, avg: 1.5, max: 10.3, diff: 10.3, sum: 25.7 },
+          clear_ct: 1.5,
+        },
+        eden_before_bytes: 2048,
+        eden_size_before_bytes: 4096,
+        eden_after_bytes: 0,
+        eden_size_bytes: 8192,
+        survivors_before_bytes: 1024,
+        survivors_after_bytes: 2048,
+        heap_before_bytes: 3072,
+        heap_size_before_bytes: 6144,
+        heap_after_bytes: 1024,
+        heap_bytes: 6144,
       },
     ],
     [
@@ -272,4 +325,31 @@ describe('python-traceback', () => {
     expect(event.metadata).toEqual({ exception: 'shop.errors.Gone', stack_trace: text });
     expect(readRecord('Traceback (most recent call last):').format).toBe('python-traceback');
   });
+});
+
+describe('what programs write in their messages', () => {
+  it.each<ExpectedRecord>([
+    [
+      '2025-11-11T10:20:30.123456Z: [INFO]: (192.0.2.7:40123): GET /rpc/report?a=b HTTP/1.1: 200',
+      'application-log',
+      'INFO',
+      '(192.0.2.7:40123): GET /rpc/report?a=b HTTP/1.1: 200',
+      {
+        client_ip: '192.0.2.7',
+        client_port: 40123,
+        method: 'GET',
+        path: '/rpc/report',
+        query: 'a=b',
+        http_version: '1.1',
+        status: 200,
+      },
+    ],
+    [
+      '2025-11-11 10:20:30.123 [INFO][282] felix/table.go 506: Queueing update. chainName="cali-tw" ipVersion=0x4 count=3 other=word',
+      'application-log',
+      'INFO',
+      'Queueing update. chainName="cali-tw" ipVersion=0x4 count=3 other=word',
+      { pid: 282, file: 'felix/table.go', line: 506, chainName: 'cali-tw', ipVersion: '0x4', count: 3 },
+    ],
+  ])('%s', (...line) => expectRecord(line));
 });

@@ -297,6 +297,35 @@ describe('pgbouncer', () => {
     });
   });
 
+  it('reads logins and statistics', () => {
+    const login = read(
+      '2025-11-11 10:20:30.123 812 LOG C-0x55d0: (nodb)/(nouser)@192.0.2.1:5432 login failed: db=orders user=shop',
+      pgbouncer,
+    );
+    expect(login.message).toBe('login failed: db=orders user=shop');
+    expect(login.metadata).toMatchObject({ database: 'orders', user: 'shop', client_ip: '192.0.2.1' });
+    const attempt = read(
+      '2025-11-11 10:20:30.123 812 LOG C-0x55d0: orders/shop@192.0.2.1:5432 login attempt: db=orders user=shop tls=no',
+      pgbouncer,
+    );
+    expect(attempt.metadata).toMatchObject({ database: 'orders', user: 'shop', tls: 'no' });
+    const stats = read(
+      '2025-11-11 10:20:30.123 812 LOG stats: 1 xacts/s, 2 queries/s, in 3 B/s, out 4 B/s, xact 5 us, query 6 us, wait 7 us',
+      pgbouncer,
+    );
+    expect(stats.metadata).toEqual({
+      original_level: 'LOG',
+      pid: 812,
+      transactions_per_s: 1,
+      queries_per_s: 2,
+      bytes_in_per_s: 3,
+      bytes_out_per_s: 4,
+      transaction_us: 5,
+      query_us: 6,
+      wait_us: 7,
+    });
+  });
+
   it.each([
     '2025-11-11 10:20:30.123 UTC [812] LOG:  PostgreSQL has a colon',
     '2025-11-11 10:20:30.123 812 ERROR nova.compute.manager [req-1] OpenStack',

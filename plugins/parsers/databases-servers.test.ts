@@ -66,6 +66,27 @@ const READ: Readonly<Record<string, readonly (readonly [string, Expected])[]>> =
           docs_examined: 4,
           nreturned: 2,
           reslen: 230,
+          command: 'find',
+          statement: '{ a: 1 }',
+          protocol: 'op_msg',
+        },
+      },
+    ],
+    [
+      `${DAY}T10:20:30.123+0000 I COMMAND  [conn6] command demo appName: "shop \\x" command: eval { $eval: "}", b: { c: 1 } } numYields:0 protocol:op_query 529ms`,
+      {
+        metadata: {
+          original_level: 'I',
+          component: 'COMMAND',
+          thread: 'conn6',
+          operation: 'command',
+          database: 'demo',
+          application_name: 'shop \\x',
+          command: 'eval',
+          statement: '{ $eval: "}", b: { c: 1 } }',
+          num_yields: 0,
+          protocol: 'op_query',
+          duration_ms: 529,
         },
       },
     ],
@@ -240,6 +261,19 @@ const READ: Readonly<Record<string, readonly (readonly [string, Expected])[]>> =
     [
       `[${DAY}T10:20:30,123][WARN ][o.o.n.Node               ] [] starting ...`,
       { level: 'WARN', message: 'starting ...', metadata: { logger: 'o.o.n.Node' } },
+    ],
+    [
+      `[${DAY}T10:20:30,123][WARN ][o.e.m.j.JvmGcMonitorService] [node-1] [gc][47] overhead, spent [1.6s] collecting in the last [900ms]`,
+      {
+        message: '[gc][47] overhead, spent [1.6s] collecting in the last [900ms]',
+        metadata: {
+          logger: 'o.e.m.j.JvmGcMonitorService',
+          node: 'node-1',
+          sequence: 47,
+          gc_ms: 1600,
+          gc_interval_ms: 900,
+        },
+      },
     ],
     [
       `[${DAY} 10:20:30,123][DEBUG][o.e.n.Node] node name [a] derived`,

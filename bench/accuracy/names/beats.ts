@@ -1,7 +1,34 @@
-import { type NameTable, skip } from './types.js';
+import { type NameTable, part, skip, type Target } from './types.js';
 
 /** Filebeat's modules, whose names are those of ECS. */
 export const BEATS: readonly NameTable[] = [
+  {
+    formats: /^apache_/,
+    names: {
+      'apache.access.ssl.cipher': 'tls_cipher',
+      'apache.access.ssl.protocol': 'tls_version',
+      'source.domain': 'client_ip',
+    },
+  },
+  {
+    formats: /^kibana_/,
+    names: {
+      'http.request.referrer': 'req.headers.referer',
+      'http.response.body.bytes': 'res.contentLength',
+      'service.name': skip('added by the tool'),
+      'source.address': 'req.remoteAddress',
+      'source.ip': 'req.remoteAddress',
+      'url.original': 'req.url',
+      'user_agent.original': 'req.headers.user-agent',
+    },
+  },
+  {
+    formats: /^osquery_/,
+    names: {
+      'osquery.result.host_identifier': 'source',
+      'osquery.result.unix_time': 'timestamp',
+    },
+  },
   {
     formats: /^elasticsearch_/,
     names: {
@@ -21,15 +48,36 @@ export const BEATS: readonly NameTable[] = [
       'elasticsearch.audit.action': ['permission', 'action', 'action_name'],
       'elasticsearch.audit.realm': 'realm',
       'elasticsearch.audit.user.realm': ['realm', 'user.realm'],
-      'elasticsearch.audit.user.roles': ['roles', 'user.roles'],
-      'elasticsearch.audit.indices': 'indices',
+      'elasticsearch.audit.user.roles': { field: ['roles', 'user.roles'], as: listed },
+      'elasticsearch.audit.indices': { field: 'indices', as: listed },
+      'elasticsearch.slowlog.stats': { field: 'stats', as: listed },
+      'elasticsearch.server.gc.collection_duration.ms': 'gc_ms',
+      'elasticsearch.server.gc.observation_duration.ms': 'gc_interval_ms',
+      'elasticsearch.gc.phase.name': part('gc_phase', /^\((.*)\)$/),
+      'elasticsearch.gc.phase.duration_sec': { field: 'duration_ms', ours: 0.001 },
+      'elasticsearch.gc.phase.cpu_time.user_sec': 'cpu_user_s',
+      'elasticsearch.gc.phase.cpu_time.sys_sec': 'cpu_system_s',
+      'elasticsearch.gc.phase.cpu_time.real_sec': 'elapsed_s',
+      'elasticsearch.gc.phase.weak_refs_processing_time_sec': seconds('weak_refs_processing'),
+      'elasticsearch.gc.phase.scrub_symbol_table_time_sec': seconds('scrub_symbol_table'),
+      'elasticsearch.gc.phase.scrub_string_table_time_sec': seconds('scrub_string_table'),
+      'elasticsearch.gc.phase.parallel_rescan_time_sec': seconds('rescan'),
+      'elasticsearch.gc.phase.class_unload_time_sec': seconds('class_unloading'),
+      'elasticsearch.gc.threads_total_stop_time_sec': { field: 'duration_ms', ours: 0.001 },
+      'elasticsearch.gc.stopping_threads_time_sec': 'stopping_s',
+      'elasticsearch.gc.old_gen.used_kb': { field: 'old_used_bytes', ours: 1 / 1024 },
+      'elasticsearch.gc.old_gen.size_kb': { field: 'old_size_bytes', ours: 1 / 1024 },
+      'elasticsearch.gc.young_gen.used_kb': { field: 'young_used_bytes', ours: 1 / 1024 },
+      'elasticsearch.gc.young_gen.size_kb': { field: 'young_size_bytes', ours: 1 / 1024 },
+      'elasticsearch.gc.heap.used_kb': { field: 'heap_after_bytes', ours: 1 / 1024 },
+      'elasticsearch.gc.heap.size_kb': { field: 'heap_bytes', ours: 1 / 1024 },
       'elasticsearch.gc.jvm_runtime_sec': ['uptime_seconds', 'uptime_s'],
       'event.type': ['action', 'event.action', 'event_type'],
       'source.address': ['client_ip', 'origin_address', 'origin.address'],
       'source.ip': ['client_ip', 'origin_address', 'origin.address'],
       'user.name': ['user', 'principal', 'user.name'],
-      'url.original': ['path', 'uri', 'url.path'],
-      'http.request.body.content': ['request_body', 'request.body'],
+      'url.original': ['+path', 'path', 'uri', 'url.path'],
+      'http.request.body.content': ['body', 'request_body', 'request.body'],
     },
   },
   {
@@ -45,7 +93,14 @@ export const BEATS: readonly NameTable[] = [
     names: {
       'logstash.log.module': 'logger',
       'logstash.log.thread': 'thread',
-      'logstash.slowlog.module': 'logger',
+      'logstash.slowlog.module': ['logger', 'loggerName'],
+      'logstash.slowlog.event': ['plugin_event', 'logEvent.event'],
+      'logstash.slowlog.plugin_params': 'plugin_params',
+      'logstash.slowlog.plugin_params_object.code': 'logEvent.plugin_params.code',
+      'logstash.slowlog.plugin_params_object.id': 'logEvent.plugin_params.id',
+      'logstash.slowlog.plugin_type': part(['logger', 'loggerName'], /^slowlog\.logstash\.(\w+)\./),
+      'logstash.slowlog.plugin_name': part(['logger', 'loggerName'], /^slowlog\.logstash\.\w+\.(.+)$/),
+      'logstash.slowlog.took_in_millis': { field: 'duration_ms', as: (value) => Math.floor(Number(value)) },
     },
   },
   {
@@ -76,6 +131,14 @@ export const BEATS: readonly NameTable[] = [
       'mysql.slowlog.lock_time.sec': { field: 'lock_ms', ours: 0.001 },
       'mysql.slowlog.schema': ['database', 'schema'],
       'mysql.slowlog.query_cache_hit': ['query_cache_hit', 'qc_hit'],
+      'mysql.slowlog.last_errno': 'error_code',
+      'mysql.slowlog.innodb.io_r_bytes': 'innodb_io_r_bytes',
+      'mysql.slowlog.innodb.io_r_ops': 'innodb_io_r_ops',
+      'mysql.slowlog.innodb.io_r_wait.sec': 'innodb_io_r_wait',
+      'mysql.slowlog.innodb.pages_distinct': 'innodb_pages_distinct',
+      'mysql.slowlog.innodb.queue_wait.sec': 'innodb_queue_wait',
+      'mysql.slowlog.innodb.rec_lock_wait.sec': 'innodb_rec_lock_wait',
+      'mysql.slowlog.innodb.trx_id': 'innodb_trx_id',
       'source.domain': 'client_host',
       'source.ip': 'client_ip',
     },
@@ -190,3 +253,12 @@ export const BEATS: readonly NameTable[] = [
     },
   },
 ];
+
+/** `a,b`, as the audit log writes lists. */
+function listed(value: unknown): unknown {
+  return typeof value === 'string' ? value.split(/, ?/) : value;
+}
+
+function seconds(phase: string): Target {
+  return { field: `gc_phases.${phase}`, ours: 0.001 };
+}

@@ -2,6 +2,7 @@ import { BEATS } from './beats.js';
 import { COMMON } from './common.js';
 import { DATABASES } from './databases.js';
 import { DATADOG } from './datadog.js';
+import { DATADOG_PROGRAMS } from './datadog-programs.js';
 import { HAPROXY } from './haproxy.js';
 import { OTHERS } from './others.js';
 import { SECURITY } from './security.js';
@@ -13,6 +14,7 @@ const TABLES: readonly NameTable[] = [
   ...SECURITY,
   ...DATABASES,
   ...BEATS,
+  ...DATADOG_PROGRAMS,
   ...DATADOG,
   ...OTHERS,
   { formats: /./, names: COMMON },

@@ -1,5 +1,6 @@
 import type { RecordDraft } from '../record-draft.js';
 import { type Frame, frame, type Parts } from './frame.js';
+import { readGcDetails } from './gc-details.js';
 
 /*
  * The log of Java's garbage collector. Its message stays whole; durations, sizes and processor time are read besides.
@@ -10,18 +11,25 @@ const GC_WORDS =
   '\\[(?:GC|Full GC|CMS|Times|Finalize|Unloading|ParNew|Rescan|Eden|Ref )|Total time for which application threads were stopped|Application time: |Heap (?:before|after) GC|(?:Safepoint|vmop|Concurrent) ';
 
 /** Seconds in parentheses or behind a comma, `0.0140497 secs`; milliseconds at the end of unified logging's lines. */
+/** Of a collection whose phases have times of their own, the whole's stands at the end. */
+const WHOLE = /, (\d{1,9}\.\d{1,9}) secs\](?= ?\[Times|\s*$)/;
 const PAUSE = /(?:, |: )(\d{1,9}\.\d{1,9}) sec(?:s|onds)\b/;
 const MILLIS = /(\d{1,9}\.\d{1,6})ms\s*$/;
 const UNIFIED_HEAP = /(\d{1,12})([BKMG])->(\d{1,12})\2\((\d{1,12})\2\)/;
 const UNIT: Readonly<Record<string, number>> = { B: 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
 
+const OPEN = 91;
+
 function readGc(draft: RecordDraft, message: string, { kind }: Parts): boolean {
   const head = message.slice(0, 1024);
-  const pause = PAUSE.exec(head)?.[1];
+  const pause = (WHOLE.exec(head) ?? PAUSE.exec(head))?.[1];
   const millis = MILLIS.exec(head)?.[1];
   if (millis !== undefined) draft.number('duration_ms', millis);
   else if (pause !== undefined) draft.json('duration_ms', String(Math.round(Number(pause) * 1e7) / 1e4));
-  if (kind !== 'unified') readOldGc(draft, message);
+  if (kind !== 'unified') {
+    readOldGc(draft, message);
+    if (message.charCodeAt(0) === OPEN) readGcDetails(draft, message);
+  }
   const heap = kind === 'unified' ? UNIFIED_HEAP.exec(head) : null;
   if (heap !== null) {
     const unit = UNIT[heap[2]!]!;
@@ -49,6 +57,7 @@ function readOldGc(draft: RecordDraft, message: string): void {
   }
   const times = TIMES.exec(message.slice(-4096));
   draft.number('cpu_user_s', decimal(times?.[1])).number('cpu_system_s', decimal(times?.[2]));
+  draft.number('elapsed_s', decimal(times?.[3]));
   draft.number('stopping_s', decimal(STOPPING.exec(message.slice(0, 1024))?.[1]));
 }
 

@@ -12,6 +12,7 @@ import {
   setMessage,
 } from './frame.js';
 import { jsonTail, readZap } from './json-tail.js';
+import { readAnswer, readMessagePairs } from './message-fields.js';
 
 /*
  * Loggers of other languages, and frames that many programs share: those are `application-log`.
@@ -80,6 +81,7 @@ export const OTHER_STAMPED: readonly Frame[] = [
     ANY,
     '[',
     ` \\[${LEVEL}\\]\\[(?<pid>\\d{1,10})(?:/[\\w-]{1,40})?\\] (?<file>[\\w./-]{1,160}\\.go) (?<line>\\d{1,7}): `,
+    { finish: readMessagePairs },
   ),
   // [INFO]  core: message: hclog, which the programs of HashiCorp write
   frame(ANY, '[', ` {1,2}\\[${LEVEL}\\] {1,2}${NAMED}: `),
@@ -131,7 +133,7 @@ export const OTHER_STAMPED: readonly Frame[] = [
   frame('glog', ':', `: (?<letter>[IWEF]) ${C_FILE}\\] `),
   frame('glog', 'IWEF', ` (?<letter>[IWEF]) (?<tid>\\d{1,12}) ${C_FILE}\\] `),
   // : [INFO]: message: Kyoto Tycoon
-  frame(ANY, ':', `: \\[(?<level>SYSTEM|DEBUG|INFO|ERROR)\\]: `),
+  frame(ANY, ':', `: \\[(?<level>SYSTEM|DEBUG|INFO|ERROR)\\]: `, { finish: readAnswer }),
   // Sidekiq 6: pid=1 tid=a class=B jid=c INFO: message
   frame(
     'sidekiq',

@@ -23,6 +23,10 @@ const INDEX = /^\[([^\][/\s,"*\\<>|?]{1,255})(?:\/([\w-]{20,24}))?\](?:\[(\d{1,6
 /** These say what they do to an index and not on which one of its parts. */
 const OF_INDEX = /(?:MetaData|Metadata)\w*Service|^index\.|cluster\.metadata|slowlog|^i\.[is]\.s\./;
 const SLOW = /^took\[/;
+/** `[gc][4711] overhead, spent [1.6s] collecting in the last [1.8s]`. */
+const OVERHEAD =
+  /^\[gc\]\[(\d{1,12})\] overhead, spent \[([\d.]{1,8})(ms|s|m)\] collecting in the last \[([\d.]{1,8})(ms|s|m)\]/;
+const MILLIS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 const AUDIT =
   '(?: \\[(?<node>[^\\]\\n]{0,200})\\])? \\[(?<layer>rest|transport|ip_filter|security_config_change)\\] \\[(?<action>[a-z_]{1,64})\\][ \\t]+';
 
@@ -45,8 +49,20 @@ function finishElasticsearch(draft: RecordDraft, message: string, { logger = '' 
     text = text.slice(index[0].length);
   }
   draft.message(text);
+  const overhead = OVERHEAD.exec(text);
+  if (overhead !== null) fillOverhead(draft, overhead);
   if (SLOW.test(text)) fillSlow(draft, text);
   else finishTrace(draft, text);
+}
+
+function fillOverhead(draft: RecordDraft, [, sequence, spent, unit, last, lastUnit]: RegExpExecArray): void {
+  draft.number('sequence', sequence);
+  draft.number('gc_ms', millisOf(spent!, unit!)).number('gc_interval_ms', millisOf(last!, lastUnit!));
+}
+
+function millisOf(number: string, unit: string): string | undefined {
+  const millis = Math.round(Number(number) * MILLIS[unit]!);
+  return Number.isFinite(millis) ? String(millis) : undefined;
 }
 
 const SLOW_NAMES: Readonly<Record<string, string>> = {

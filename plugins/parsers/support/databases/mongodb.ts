@@ -41,13 +41,19 @@ export const MONGODB_SHAPES: readonly LineShape[] = [
 ];
 
 const OPERATION =
-  /^(command|query|getmore|insert|update|remove|delete|aggregate|killcursors|warning: log line attempted \([^)]{1,40}\) over max size \([^)]{1,40}\), printing beginning and end \.\.\. \w+) ([^\s.]{1,64})\.(\S{1,200}) /;
+  /^(command|query|getmore|insert|update|remove|delete|aggregate|killcursors|warning: log line attempted \([^)]{1,40}\) over max size \([^)]{1,40}\), printing beginning and end \.\.\. \w+) ([^\s.]{1,64})(?:\.(\S{1,200}) |(?= (?:command|appName): ))/;
 const TOOK = / (\d{1,12})ms$/;
 const ACCEPTED = /^connection accepted from (\S{1,64}):(\d{1,5}) #(\d{1,12})/;
 const ENDED = /^end connection (\S{1,64}):(\d{1,5}) /;
 /** `nreturned:3`; within documents a blank stands behind the colon. */
-const COUNTERS = / ([a-z][A-Za-z]{1,24}):(\d{1,15})(?= |$)/g;
+const COUNTERS = / ([a-z][A-Za-z]{0,24}):(\d{1,19})(?= |$)/g;
 const PLAN = / planSummary: ([A-Z_]{2,24})\b/;
+const PROTOCOL = / protocol:(op_\w{2,16})(?= |$)/;
+const APP_NAME = /^ ?appName: "([^"]{1,128})" /;
+/** The command's name, when it has one, and the document it is asked with. */
+const STATEMENT = /^(?: ?command:(?: ([A-Za-z]\w{1,63}))?| ?query:) (?=\{)/;
+/** Documents that are longer stay in the message only. */
+const STATEMENT_REACH = 16_384;
 const MOST_COUNTERS = 32;
 /** Counters stand behind the command, at the end of the line. */
 const COUNTERS_REACH = 2_048;
@@ -61,14 +67,43 @@ function finishOperation(draft: RecordDraft, message: string): void {
     return;
   }
   draft.text('operation', operation[1]).text('database', operation[2]).text('collection', operation[3]);
+  readStatement(draft, message.slice(operation[0].length));
   const end = message.trimEnd();
   draft.number('duration_ms', TOOK.exec(end.slice(-24))?.[1]);
   const tail = end.slice(-COUNTERS_REACH);
-  draft.text('plan', PLAN.exec(tail)?.[1]);
+  draft.text('plan', PLAN.exec(tail)?.[1]).text('protocol', PROTOCOL.exec(tail)?.[1]);
   for (const [, name, value] of [...tail.matchAll(COUNTERS)].slice(-MOST_COUNTERS)) {
     const field = snakeCase(name!);
     if (!draft.has(field)) draft.number(field, value);
   }
+}
+
+function readStatement(draft: RecordDraft, rest: string): void {
+  const name = APP_NAME.exec(rest);
+  draft.text('application_name', name?.[1]);
+  const text = name === null ? rest : rest.slice(name[0].length);
+  const statement = STATEMENT.exec(text);
+  if (statement === null) return;
+  draft.text('command', statement[1]);
+  const start = statement[0].length;
+  const end = endOfDocument(text, start);
+  if (end > 0) draft.text('statement', text.slice(start, end));
+}
+
+/** The offset behind the brace that closes the one at `start`; braces in texts do not count. 0 where there is none. */
+function endOfDocument(text: string, start: number): number {
+  const last = Math.min(text.length, start + STATEMENT_REACH);
+  let depth = 0;
+  let quoted = false;
+  for (let at = start; at < last; at++) {
+    const character = text[at];
+    if (character === '\\') at += 1;
+    else if (character === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (character === '{') depth += 1;
+    else if (character === '}' && --depth === 0) return at + 1;
+  }
+  return 0;
 }
 
 function snakeCase(name: string): string {
