@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { EnvironmentError, UserError } from '../pipeline/errors.js';
+import { auditCommand } from './audit.js';
 import { checkCommand } from './check.js';
 import { deadLettersCommand } from './dead-letters.js';
 import { generateCommand } from './generate.js';
@@ -29,6 +30,7 @@ schemaCommand(program);
 parseCommand(program);
 generateCommand(program);
 deadLettersCommand(program);
+auditCommand(program);
 
 try {
   await program.parseAsync();
