@@ -13,5 +13,5 @@ export const ASSUMED_ZONE = 8;
 /** A clock without a day: the latest one that fits the arrival. */
 export const ASSUMED_DAY = 16;
 
-/** Of a record that nobody has read. */
-export const ASSUMED_ALL = ASSUMED_TIME | ASSUMED_LEVEL;
+/** Nobody has said yet: neither time nor level is known to be the record's. */
+export const UNREAD = 32 | ASSUMED_TIME | ASSUMED_LEVEL;

@@ -1,4 +1,4 @@
-import { ASSUMED_ALL } from './assumed.js';
+import { UNREAD } from './assumed.js';
 import type { ChunkContext } from './chunk.js';
 import { idToString } from './event-id.js';
 import { hasLongNumber, jsonString, parseJson, stringifyJson } from './json-text.js';
@@ -40,7 +40,7 @@ export class LogEvent {
   clean: boolean;
 
   /** What the parser had to take for granted: bits of pipeline/assumed.ts. */
-  assumed = ASSUMED_ALL;
+  assumed = UNREAD;
 
   #source: string;
   #application = '';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ASSUMED_ALL } from '../../pipeline/assumed.js';
+import { ASSUMED_LEVEL, ASSUMED_TIME } from '../../pipeline/assumed.js';
 import { Detector } from '../../pipeline/detection/detector.js';
 import { defineParser, Type } from '../../pipeline/plugin.js';
 import { PARSER_DEFINITIONS, parserSet } from '../../test/support/parsers.js';
@@ -39,7 +39,7 @@ it('tells what is wrong with a parser', () => {
           if (!record.startsWith('!')) return 0;
           const metadata = parse(record);
           if (metadata === undefined) return 0;
-          event.fill('broken', 0, 'INFO', '', '', '', metadata, ASSUMED_ALL);
+          event.fill('broken', 0, 'INFO', '', '', '', metadata, ASSUMED_TIME | ASSUMED_LEVEL);
           return -1;
         },
       }),

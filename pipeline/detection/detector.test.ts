@@ -106,6 +106,43 @@ describe('which parsers are asked', () => {
     }
   });
 
+  it('may set fields one by one, also within an envelope: what they set is not taken for granted', () => {
+    const outer = {
+      parse(record: string, event: LogEvent): number {
+        if (!record.startsWith('|')) return 0;
+        event.fill('envelope', 5_000_000, 'WARN', 'host', 'program', record.slice(1), '{"outer":1}');
+        return CLAIMED;
+      },
+    };
+    const setting = {
+      parse(record: string, event: LogEvent): number {
+        event.format = 'inner';
+        event.timestampMicros = 9_000_000;
+        if (record.endsWith('!')) event.level = 'ERROR';
+        event.message = record.toUpperCase();
+        return CLAIMED;
+      },
+    };
+    const definition = (more: object) =>
+      ({ ...wordParser('x', 'x', 60).definition, ...more }) as ParserDefinition;
+    const detector = new Detector(
+      new ParserSet([
+        new LoadedParser('envelope', definition({ name: 'envelope', envelope: true, leads: '|' }), outer),
+        new LoadedParser('inner', definition({ name: 'inner', place: 'both', specificity: 50 }), setting),
+      ]),
+    );
+    const inside = detector.explain('|hello!');
+    expect(inside.event.metadata).toEqual({
+      outer: 1,
+      envelope: { timestamp: '1970-01-01T00:00:05.000000Z' },
+    });
+    expect(inside.event).toMatchObject({ level: 'ERROR', timestampMicros: 9_000_000, message: 'HELLO!' });
+    expect(inside.event).toMatchObject({ source: 'host', application: 'program' });
+    expect(detector.explain('|hello').event.level).toBe('WARN');
+    expect(detector.explain('hello!').assumed).toEqual([]);
+    expect(detector.explain('hello').assumed).toEqual(['level: INFO']);
+  });
+
   it('are, of an envelope that names a program, those that read its messages', () => {
     const envelope = wordParser('envelope', '|', 95);
     const outer = {

@@ -1,7 +1,8 @@
-import { ASSUMED_TIME, ASSUMED_ZONE } from '../assumed.js';
+import { ASSUMED_LEVEL, ASSUMED_TIME, ASSUMED_ZONE, UNREAD } from '../assumed.js';
 import type { LogEvent } from '../event.js';
+import type { Level } from '../level.js';
 import { CLAIMED } from '../plugin.js';
-import { writableMicros } from '../time.js';
+import { type Micros, writableMicros } from '../time.js';
 import { CandidateTable, slotOf } from './candidates.js';
 import { type DetectionReport, looseEvent, type ParserVerdict, reportOf } from './explain.js';
 import type { LoadedParser, ParserSet } from './parser-set.js';
@@ -92,6 +93,7 @@ export class Detector {
   }
 
   #finish(event: LogEvent, parser: LoadedParser, verdicts?: ParserVerdict[]): void {
+    if (event.assumed === UNREAD) believeSetFields(event, event.chunk.receivedAtMicros, 'INFO');
     if (parser.mayWrap) this.#open(event, DEEPEST, verdicts);
     if (this.#zone !== undefined && (event.assumed & (ASSUMED_ZONE | ASSUMED_TIME)) === ASSUMED_ZONE) {
       event.timestampMicros = writableMicros(this.#zone.instantOf(event.timestampMicros));
@@ -108,10 +110,17 @@ export class Detector {
     const { format, timestampMicros, level, source, application, message, assumed, clean } = event;
     const metadata = event.metadataText();
     const candidates = this.#messages.ofMessage(text, application);
+    event.assumed = UNREAD;
     const inner = this.#ask(candidates, text, event, undefined, verdicts, format);
-    if (inner === undefined) return;
+    if (inner === undefined) {
+      event.assumed = assumed;
+      return;
+    }
     if (inner.mayWrap) this.#open(event, depth - 1, verdicts);
+    if (event.assumed === UNREAD) believeSetFields(event, timestampMicros, level);
     const payload = event.clone();
+    // One that sets fields one by one has left the envelope's as they were.
+    if (payload.metadataText() === metadata) payload.metadata = {};
     event.clean = clean;
     event.fill(format, timestampMicros, level, source, application, message, metadata, assumed);
     // A reader of several formats may name one that is not among those to be asked.
@@ -135,6 +144,12 @@ export class Detector {
     }
     return parser;
   }
+}
+
+/** A parser that sets fields one by one, as the user's do, does not say what it took for granted: what it left alone. */
+function believeSetFields(event: LogEvent, micros: Micros, level: Level): void {
+  event.assumed =
+    (event.timestampMicros === micros ? ASSUMED_TIME : 0) | (event.level === level ? ASSUMED_LEVEL : 0);
 }
 
 function verdictOf(format: string, verdict: number, within: string | undefined): ParserVerdict {
