@@ -1,3 +1,4 @@
+import { KNOWN_OF_PROGRAMS } from './known-programs.js';
 import { KNOWN_OF_SUITES } from './known-suites.js';
 import type { FieldMiss } from './pairs.js';
 
@@ -18,6 +19,7 @@ export interface Known {
 }
 
 export const KNOWN: readonly Known[] = [
+  ...KNOWN_OF_PROGRAMS,
   {
     formats: /^postgresql_log/,
     fields: /^@timestamp$/,
@@ -58,7 +60,7 @@ export const KNOWN: readonly Known[] = [
     why: 'where there is one target it stands under its own name',
   },
   {
-    formats: /^apache_error|^nginx_error|^syslog$/,
+    formats: /^apache_error|^syslog$/,
     fields: /^message$/,
     want: /^\[/,
     why: 'the message of a payload is what is left when its own fields are taken out',
@@ -96,7 +98,8 @@ export const KNOWN: readonly Known[] = [
   {
     formats: /^nginx_error/,
     fields: /^message$/,
-    why: 'what follows the text (client, server, request) is in fields',
+    want: /, client: /,
+    why: 'the message is the text of the error; what follows it (client, server, request) is in fields',
   },
   {
     formats: /^grok:HTTPD_ERRORLOG/,

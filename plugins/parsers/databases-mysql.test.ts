@@ -96,6 +96,13 @@ describe('mysql-general', () => {
 });
 
 describe('mysql-slow', () => {
+  it('keeps a thread that is not the connection', () => {
+    const head = '# User@Host: shop[shop] @ web-1 []  Id:    35\n';
+    const event = read(slow, `${head}# Thread_id: 55   Killed: 0  Errno: 0\nSELECT 1;`);
+    expect(event.metadata).toMatchObject({ thread_id: 35, server_thread_id: 55 });
+    expect(read(slow, `${head}# Thread_id: 35\nSELECT 1;`).metadata).not.toHaveProperty('server_thread_id');
+  });
+
   it('reads a whole block', () => {
     const event = read(
       slow,

@@ -32,9 +32,9 @@ export const DATADOG_PROGRAMS: readonly NameTable[] = [
   {
     formats: /^dd:ceph/,
     names: {
-      'ceph.subsystem': ['daemon', 'entity', 'peer'],
+      'ceph.subsystem': part('entity', /^\(?([\w.]+)/),
       'ceph.function': 'logger',
-      'ceph.address': ['address', 'peer_address', 'client'],
+      'ceph.address': part('entity', / (\S+)$/),
     },
   },
   {
@@ -150,6 +150,7 @@ export const DATADOG_PROGRAMS: readonly NameTable[] = [
     formats: /^dd:mysql/,
     names: {
       'mysql.query.id': 'thread_id',
+      Thread_id: ['server_thread_id', 'thread_id'],
       Last_errno: 'error_code',
       Errno: 'error_code',
       Schema: 'database',

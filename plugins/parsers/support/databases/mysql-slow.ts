@@ -40,6 +40,8 @@ const SECONDS = new Set(['Query_time', 'Lock_time']);
 export class MysqlSlowReader implements Parser {
   readonly #stamps = new AnyStampReader();
   readonly #draft = new RecordDraft();
+  /** Of the line User@Host. */
+  #connection: string | undefined;
   #timed = false;
 
   parse(record: string, event: LogEvent): number {
@@ -48,6 +50,7 @@ export class MysqlSlowReader implements Parser {
     if (!HEADER.test(record)) return 0;
     this.#draft.begin();
     this.#timed = false;
+    this.#connection = undefined;
     const end = this.#readHeaders(record, event);
     this.#readStatement(record.slice(end));
     return this.#draft.claim('mysql-slow', event);
@@ -101,6 +104,7 @@ export class MysqlSlowReader implements Parser {
       return;
     }
     const [, name, current, host, address, id] = match;
+    this.#connection = id;
     this.#draft
       .text('user', name)
       .text('client_host', host)
@@ -121,8 +125,11 @@ export class MysqlSlowReader implements Parser {
 
   #readPair(written: string, value: string): void {
     const name = NAMES[written] ?? written.toLowerCase();
-    // MariaDB and Percona Server say it a second time.
-    if (name === 'thread_id' && this.#draft.has(name)) return;
+    if (name === 'thread_id' && this.#draft.has(name)) {
+      // MariaDB and Percona Server say it a second time; MySQL 8 has a thread besides the connection.
+      if (value !== this.#connection) this.#draft.number('server_thread_id', value);
+      return;
+    }
     if (SECONDS.has(written)) this.#draft.number(name, millis(value));
     else if (value === 'Yes' || value === 'No') this.#draft.json(name, String(value === 'Yes'));
     else if (!(name === 'error_code' && value === '0')) this.#draft.number(name, value);
