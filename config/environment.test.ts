@@ -100,7 +100,8 @@ describe('the environment', () => {
       'HOST=not a host must be an IP address or a host name',
       'LOG_LEVEL=debgu must be one of trace, debug, info, warn, error, fatal, silent; did you mean "debug"?',
       'PORT=65536 must be a port from 0 to 65535',
-      'REDIS_URL=localhost:6379 must be a URL with redis: or rediss:, like redis://user:password@host/…',
+      'REDIS_URL=localhost:6379 must be a URL with redis: or rediss:, like redis://user:password@host/…, ' +
+        'redis+cluster://host1:6379,host2:6379 or redis+sentinel://host1:26379,host2/master-name',
     ]);
   });
 
@@ -140,3 +141,10 @@ describe('an address that others can reach', () => {
     },
   );
 });
+
+it.each(['redis+cluster://a:7000,b:7001', 'rediss+sentinel://:secret@a:26379,b/mymaster'])(
+  'takes %s for several servers of Redis',
+  (address) => {
+    expect(readEnvironment('/nowhere', { REDIS_URL: address }).environment?.redisUrl).toBe(address);
+  },
+);

@@ -82,7 +82,7 @@ class EnvironmentReader {
     }
     return {
       ...optional('dbUrl', this.#url('DB_URL', ['postgres:', 'postgresql:'])),
-      ...optional('redisUrl', this.#url('REDIS_URL', ['redis:', 'rediss:'])),
+      ...optional('redisUrl', this.#redisUrl()),
       logLevel: this.#logLevel(),
       host,
       port,
@@ -102,13 +102,24 @@ class EnvironmentReader {
     this.problems.push(`${name}=${value} must be ${allowed}`);
   }
 
-  #url(name: string, protocols: readonly string[]): string | undefined {
+  #url(name: string, protocols: readonly string[], otherForms = ''): string | undefined {
     const value = this.#text(name);
     if (value === undefined) return undefined;
     const url = URL.canParse(value) ? new URL(value) : undefined;
     if (url !== undefined && protocols.includes(url.protocol)) return value;
     const example = `${protocols[0]}//user:password@host/…`;
-    return this.#wrong(name, withoutPassword(value), `a URL with ${protocols.join(' or ')}, like ${example}`);
+    return this.#wrong(
+      name,
+      withoutPassword(value),
+      `a URL with ${protocols.join(' or ')}, like ${example}${otherForms}`,
+    );
+  }
+
+  /** Only the form: hosts and the rest are read where the connection is made. */
+  #redisUrl(): string | undefined {
+    const value = this.#text('REDIS_URL');
+    const severalHosts = value !== undefined && /^rediss?\+(cluster|sentinel):\/\/[^/\s]/.test(value);
+    return severalHosts ? value : this.#url('REDIS_URL', ['redis:', 'rediss:'], REDIS_FORMS);
   }
 
   #port(name: string): number | undefined {
@@ -153,6 +164,9 @@ class EnvironmentReader {
     return value === '1' || value === 'true';
   }
 }
+
+const REDIS_FORMS =
+  ', redis+cluster://host1:6379,host2:6379 or redis+sentinel://host1:26379,host2/master-name';
 
 const HOST_NAME =
   /^(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9])?)*$/;

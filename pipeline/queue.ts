@@ -7,7 +7,7 @@
  * Contract (one conformance suite, test/conformance/queue.ts):
  * - `append` resolves only when the chunks are as durable as the queue's options promise; when it rejects, the caller
  *   may try again, so a chunk can be there twice (the ledger takes care of that), never zero times.
- * - chunks are handed out in the order of their append, each to one consumer of the group at a time.
+ * - chunks are handed out in the order of their append (of several shards: within each), each to one consumer of the group at a time.
  * - a chunk that was handed out and not acknowledged is handed out again: to the next consumer after its own is gone
  *   or has been silent for the claim time, with `attempts` one higher.
  * - a chunk that has been left as often as that it may have killed its members ({@link SUSPECT_ATTEMPT}) comes alone: a read
@@ -28,6 +28,8 @@ export interface Queue {
    * now when there is none. What was stored long before is forgotten then; a queue without it has it remembered for ever.
    */
   horizon?(): Promise<number>;
+  /** What its keeper should change so that nothing is lost, one sentence each with the remedy; asked for at start. */
+  warnings?(): Promise<string[]>;
   close(): Promise<void>;
 }
 

@@ -1,7 +1,6 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { LiveBus } from '../../pipeline/live-bus.js';
-import { connect } from '../queues/redis/connection.js';
+import { connect, nodesOf, type RedisClient } from '../queues/redis/connection.js';
 
 type Listener = (events: string) => void;
 
@@ -25,8 +24,8 @@ export class RedisLiveBus implements LiveBus {
   readonly #events: string;
   readonly #arrivals: string;
   readonly #listeners = new Set<Listener>();
-  #commands!: Redis;
-  #subscriber!: Redis;
+  #commands!: RedisClient;
+  #subscriber!: RedisClient;
   #asking: NodeJS.Timeout | undefined;
   #heard = false;
 
@@ -75,7 +74,11 @@ export class RedisLiveBus implements LiveBus {
   }
 
   async #ask(): Promise<void> {
-    const reply = await this.#commands.pubsub('NUMSUB', this.#events).catch(() => undefined);
-    if (reply !== undefined) this.#heard = Number(reply[1]) > 0;
+    // Each node of a Cluster knows only those that are connected to itself.
+    const replies = await Promise.all(
+      nodesOf(this.#commands).map((node) => node.pubsub('NUMSUB', this.#events).catch(() => undefined)),
+    );
+    const counts = replies.filter((reply) => reply !== undefined).map((reply) => Number(reply[1]));
+    if (counts.length > 0) this.#heard = counts.some((count) => count > 0);
   }
 }

@@ -34,12 +34,17 @@ describeQueue('disk', {
   reopen: openDisk,
 });
 
-for (const spool_bytes of [0, limits.max_bytes]) {
+for (const { spool_bytes, shards } of [
+  { spool_bytes: 0, shards: 1 },
+  { spool_bytes: limits.max_bytes, shards: 1 },
+  { spool_bytes: 0, shards: 3 },
+]) {
   let stream: string;
   let dataDir: string;
-  const openRedis = () =>
-    opened(redis.create({ ...limits, stream, group: 'laf', spool_bytes }, { ...context, dataDir }));
-  describeQueue(`redis ${spool_bytes === 0 ? 'without' : 'with'} spool`, {
+  const options = { ...limits, group: 'laf', spool_bytes, shards, durability: 'everysec' as const };
+  const openRedis = () => opened(redis.create({ ...options, stream }, { ...context, dataDir }));
+  describeQueue(`redis ${spool_bytes === 0 ? 'without' : 'with'} spool, shards: ${shards}`, {
+    ordered: shards === 1,
     create: () => {
       dataDir = mkdtempSync(join(tmpdir(), 'laf-queue-'));
       stream = `test-${process.pid}-${Math.random().toString(36).slice(2)}`;

@@ -7,8 +7,25 @@ import { RedisQueue } from './redis/redis-queue.js';
 import { SpoolingQueue } from './redis/spooling-queue.js';
 
 const options = Type.Object({
-  url: Type.Optional(Type.String({ description: 'redis:// or rediss:// address; REDIS_URL unless set.' })),
+  url: Type.Optional(
+    Type.String({
+      description:
+        'redis://, redis+cluster://host,host or redis+sentinel://host,host/master, with rediss for TLS; REDIS_URL unless set.',
+    }),
+  ),
   stream: Type.String({ description: 'Name that the keys begin with.', default: 'laf', minLength: 1 }),
+  shards: Type.Integer({
+    description:
+      'Streams that chunks are spread over, each in a slot of its own of a Redis Cluster; order holds within one.',
+    default: 1,
+    minimum: 1,
+    maximum: 64,
+  }),
+  durability: Type.Union([Type.Literal('memory'), Type.Literal('everysec'), Type.Literal('always')], {
+    description:
+      'What an answer promises: Redis has the chunk; and writes it to disk within a second; or has it on disk.',
+    default: 'everysec',
+  }),
   group: Type.String({ description: 'The consumer group of the workers.', default: 'laf', minLength: 1 }),
   max_bytes: Size({
     description: 'Memory that the stream may take; more is refused.',
@@ -37,8 +54,9 @@ export default defineQueue({
     }
     const queue = new RedisQueue({
       url,
-      // The braces make one Redis Cluster slot of all keys of a stream.
-      key: `${given.stream}:{0}:chunks`,
+      stream: given.stream,
+      shards: given.shards,
+      durability: given.durability,
       group: given.group,
       maxBytes: given.max_bytes,
       claimAfterMillis: given.claim_after,

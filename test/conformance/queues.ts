@@ -12,6 +12,8 @@ export interface QueueHarness {
   create(): Promise<Queue>;
   /** Another handle on the same queue, as a process started later has it; absent where nothing outlasts the process. */
   reopen?(): Promise<Queue>;
+  /** Whether the order of appends is that of reads; true unless the queue has several shards. */
+  readonly ordered?: boolean;
 }
 
 /** What every queue must hold; see the contract in pipeline/queue.ts. */
@@ -19,6 +21,9 @@ export function describeQueue(name: string, harness: QueueHarness): void {
   describe(`${name} queue`, () => {
     let queue: Queue;
     let consumer: QueueConsumer;
+    /** What was handed out, as it is compared with what was appended. */
+    const inOrder = <T>(handedOut: T[]): T[] =>
+      (harness.ordered ?? true) ? handedOut : handedOut.sort((a, b) => (String(a) < String(b) ? -1 : 1));
 
     beforeEach(async () => {
       queue = await harness.create();
@@ -31,11 +36,11 @@ export function describeQueue(name: string, harness: QueueHarness): void {
     });
 
     it('hands chunks out in the order of their append, whole, each once', async () => {
-      const bodies = Array.from({ length: 25 }, (_, i) => Buffer.from(`chunk ${i} \0\n\xff`, 'latin1'));
+      const bodies = Array.from({ length: 25 }, (_, i) => Buffer.from(`chunk ${10 + i} \0\n\xff`, 'latin1'));
       await queue.append(bodies.slice(0, 10));
       await queue.append(bodies.slice(10));
       const chunks = await readAll(consumer, 25);
-      expect(chunks.map(({ bytes }) => bytes)).toEqual(bodies);
+      expect(inOrder(chunks.map(({ bytes }) => bytes))).toEqual(bodies);
       expect(chunks.every(({ attempts }) => attempts === 1)).toBe(true);
       expect(await consumer.read(10, 1)).toEqual([]);
     });
@@ -59,7 +64,7 @@ export function describeQueue(name: string, harness: QueueHarness): void {
       async ({ blamed, attempts }) => {
         await queue.append([Buffer.from('kept'), Buffer.from('left')]);
         const leaver = queue.consumer('leaver');
-        const [kept] = await readAll(leaver, 2);
+        const kept = (await readAll(leaver, 2)).find(({ bytes }) => bytes.toString() === 'kept');
         await leaver.acknowledge([kept!.token]);
         await leaver.close(blamed);
         const [left] = await readAll(consumer, 1);
@@ -72,13 +77,14 @@ export function describeQueue(name: string, harness: QueueHarness): void {
     it('hands out no more than it is asked for, what others left first', async () => {
       await queue.append(['left', 'new', 'newer'].map((text) => Buffer.from(text)));
       const leaver = queue.consumer('leaver');
-      await leaver.read(1, 1000);
+      const left = await leaver.read(1, 1000);
       await leaver.close();
       const [first, second] = [await consumer.read(1, 1000), await consumer.read(1, 1000)];
-      expect([first, second].map((chunks) => chunks.map(({ bytes }) => bytes.toString()))).toEqual([
-        ['left'],
-        ['new'],
-      ]);
+      expect([first.length, second.length]).toEqual([1, 1]);
+      expect(first[0]!.bytes).toEqual(left[0]!.bytes);
+      expect(second[0]!.bytes).not.toEqual(left[0]!.bytes);
+      if (harness.ordered ?? true)
+        expect([...first, ...second].map(({ bytes }) => bytes.toString())).toEqual(['left', 'new']);
     });
 
     it('hands a chunk that has ended two members out alone, and its neighbours before it', async () => {
@@ -95,7 +101,9 @@ export function describeQueue(name: string, harness: QueueHarness): void {
         seen.push(chunks.map(({ bytes, attempts }) => `${bytes} ${attempts}`));
         await consumer.acknowledge(chunks.map(({ token }) => token));
       }
-      expect(seen).toEqual([['one 3'], ['two 3'], ['three 3'], ['new 1']]);
+      const suspects = inOrder(seen.slice(0, 3));
+      expect(suspects).toEqual(inOrder([['one 3'], ['two 3'], ['three 3']]));
+      expect(seen.slice(3)).toEqual([['new 1']]);
     });
 
     it('does not give away the chunks of a member that is slow but alive', async () => {
@@ -157,7 +165,7 @@ export function describeQueue(name: string, harness: QueueHarness): void {
       const [a] = await consumer.read(1, 1000);
       await consumer.acknowledge([a!.token]);
       await consumer.acknowledge([a!.token]);
-      expect((await readAll(consumer, 1))[0]!.bytes.toString()).toBe('b');
+      expect((await readAll(consumer, 1))[0]!.bytes).not.toEqual(a!.bytes);
     });
 
     it('loses and repeats nothing over any sequence of appends, reads, acknowledgements and departures', async () => {
@@ -195,7 +203,8 @@ export function describeQueue(name: string, harness: QueueHarness): void {
         await queue.close();
         queue = await reopen();
         consumer = queue.consumer('later');
-        expect((await readAll(consumer, 2)).map(({ bytes }) => bytes.toString())).toEqual(['one', 'two']);
+        const texts = (await readAll(consumer, 2)).map(({ bytes }) => bytes.toString());
+        expect(inOrder(texts)).toEqual(['one', 'two']);
       });
     }
   });

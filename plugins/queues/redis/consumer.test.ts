@@ -17,7 +17,15 @@ let queue: Queue;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'laf-redis-'));
   server = await startOwnRedis({ folder });
-  const limits = { max_bytes: 64 * 1024, claim_after: 300, stream: 'laf', group: 'laf', spool_bytes: 0 };
+  const limits = {
+    max_bytes: 64 * 1024,
+    claim_after: 300,
+    stream: 'laf',
+    group: 'laf',
+    spool_bytes: 0,
+    shards: 1,
+    durability: 'everysec' as const,
+  };
   const context = { name: 'queue', logger: pino({ level: 'silent' }), dataDir: '', redisUrl: server.url };
   queue = await redis.create(limits, context);
   await queue.open();

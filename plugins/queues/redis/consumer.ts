@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
+import { messageOf } from '../../../pipeline/errors.js';
 import { chooseLeft, type QueueConsumer, type QueuedChunk } from '../../../pipeline/queue.js';
+import { nodeOf, type RedisClient, SILENCE_MILLIS } from './connection.js';
 import { isNoGroup, queueError } from './errors.js';
 import { removeIdleMember } from './trim.js';
 
@@ -32,7 +34,7 @@ export class RedisConsumer implements QueueConsumer {
   #reader: Promise<Redis> | undefined;
 
   constructor(
-    private readonly commands: Redis,
+    private readonly commands: RedisClient,
     private readonly connectReader: () => Promise<Redis>,
     private readonly options: ConsumerOptions,
   ) {
@@ -41,9 +43,24 @@ export class RedisConsumer implements QueueConsumer {
 
   async read(count: number, waitMillis: number, signal?: AbortSignal): Promise<QueuedChunk[]> {
     if (signal?.aborted) return [];
+    const claimed = await this.claim(count);
+    return claimed.length > 0 ? claimed : this.readNew(count, waitMillis, signal);
+  }
+
+  /** What silent members left, at most `count`; those above suspicion, or one suspect alone. Does not wait. */
+  claim(count: number): Promise<QueuedChunk[]> {
+    return this.#explained(() => this.#claim(count));
+  }
+
+  /** What nobody has had yet; does not wait where `waitMillis` is 0. */
+  async readNew(count: number, waitMillis: number, signal?: AbortSignal): Promise<QueuedChunk[]> {
+    if (signal?.aborted) return [];
+    return this.#explained(() => this.#withinSilence(waitMillis, this.#readNew(count, waitMillis, signal)));
+  }
+
+  async #explained<T>(work: () => Promise<T>): Promise<T> {
     try {
-      const claimed = await this.#claim(count);
-      return claimed.length > 0 ? claimed : await this.#readNew(count, waitMillis, signal);
+      return await work();
     } catch (error) {
       if (isNoGroup(error)) await this.options.ensureGroup();
       throw isNoGroup(error) ? queueError(new Error('the consumer group was gone')) : queueError(error);
@@ -92,8 +109,35 @@ export class RedisConsumer implements QueueConsumer {
   }
 
   async #disconnectReader(): Promise<void> {
-    const reader = await this.#reader?.catch(() => undefined);
+    const reader = await this.#forgetReader()?.catch(() => undefined);
     reader?.disconnect();
+  }
+
+  #forgetReader(): Promise<Redis> | undefined {
+    const reader = this.#reader;
+    this.#reader = undefined;
+    this.#blockedId = undefined;
+    return reader;
+  }
+
+  /** Redis answers a read by the end of its wait; a connection on which it does not is half-open, and is replaced. */
+  async #withinSilence<T>(waitMillis: number, reading: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const silence = new Promise<never>((_, reject) => {
+      const late = () => reject(new Error(`no answer within ${SILENCE_MILLIS} ms`));
+      timer = setTimeout(late, waitMillis + SILENCE_MILLIS);
+    });
+    try {
+      return await Promise.race([reading, silence]);
+    } catch (error) {
+      const reader = await Promise.race([this.#reader?.catch(() => undefined), undefined]);
+      const message = messageOf(error);
+      const gone = message.startsWith('no answer') || message.startsWith('MOVED') || reader?.status === 'end';
+      if (gone) void this.#disconnectReader();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #readNew(count: number, waitMillis: number, signal?: AbortSignal): Promise<QueuedChunk[]> {
@@ -102,9 +146,14 @@ export class RedisConsumer implements QueueConsumer {
     this.#blockedId ??= await reader.client('ID');
     const stopUnblocking = this.#unblockOnAbort(this.#blockedId, signal);
     try {
-      const reply = (await reader.xreadgroupBuffer(
-        ...(['GROUP', group, name, 'COUNT', count, 'BLOCK', waitMillis, 'STREAMS', stream, '>'] as const),
-      )) as [Buffer, Entry[]][] | null;
+      // BLOCK 0 would wait for ever.
+      const reply = (await (waitMillis > 0
+        ? reader.xreadgroupBuffer(
+            ...(['GROUP', group, name, 'COUNT', count, 'BLOCK', waitMillis, 'STREAMS', stream, '>'] as const),
+          )
+        : reader.xreadgroupBuffer(
+            ...(['GROUP', group, name, 'COUNT', count, 'STREAMS', stream, '>'] as const),
+          ))) as [Buffer, Entry[]][] | null;
       return this.#hold(reply?.[0]?.[1] ?? [], new Map());
     } catch (error) {
       this.#blockedId = undefined;
@@ -117,10 +166,12 @@ export class RedisConsumer implements QueueConsumer {
   /** Repeats, because the command may overtake the read that it is to end: they go by two connections. */
   #unblockOnAbort(id: number, signal: AbortSignal | undefined): () => void {
     let timer: NodeJS.Timeout | undefined;
-    const unblock = () => void this.commands.client('UNBLOCK', id).catch(() => {});
+    const unblock = async () => {
+      await nodeOf(this.commands, this.options.stream).client('UNBLOCK', id);
+    };
     const begin = () => {
-      unblock();
-      timer = setInterval(unblock, UNBLOCK_MILLIS);
+      timer = setInterval(() => unblock().catch(() => {}), UNBLOCK_MILLIS);
+      unblock().catch(() => {});
     };
     if (signal?.aborted) begin();
     else signal?.addEventListener('abort', begin, { once: true });

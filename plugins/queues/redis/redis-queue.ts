@@ -1,156 +1,225 @@
-import type { Redis } from 'ioredis';
+import { Cluster } from 'ioredis';
 import type { Logger } from 'pino';
-import { QueueFullError } from '../../../pipeline/errors.js';
+import { messageOf, QueueFullError } from '../../../pipeline/errors.js';
 import type { Queue, QueueConsumer, QueueStatus } from '../../../pipeline/queue.js';
-import { withoutPassword } from '../../../pipeline/without-password.js';
-import { AppendCommand } from './append-command.js';
-import { connect } from './connection.js';
-import { RedisConsumer } from './consumer.js';
+import { shownAddress } from './address.js';
+import { connect, nodeOf, type RedisClient } from './connection.js';
+import {
+  type Durability,
+  flushFor,
+  type ServerSettings,
+  settingsOf,
+  settingsWarnings,
+  waitForFlush,
+} from './durability.js';
 import { queueError } from './errors.js';
-import { removeGoneMembers, trimAcknowledged } from './trim.js';
+import { ShardedConsumer } from './sharded-consumer.js';
+import { RedisStream } from './stream.js';
 
 export interface RedisQueueOptions {
   readonly url: string;
-  readonly key: string;
+  /** What the names of all keys begin with. */
+  readonly stream: string;
+  /** Streams that chunks are spread over: 1 or more. */
+  readonly shards: number;
   readonly group: string;
   readonly maxBytes: number;
   readonly claimAfterMillis: number;
+  readonly durability: Durability;
   readonly logger: Logger;
 }
 
-const FIELD = 'chunk';
 /** How long a measured size is good for; what is appended meanwhile is added to it. */
 const MEASURE_MILLIS = 250;
 const TRIM_MILLIS = 500;
-const GONE_MILLIS = 600_000;
-/** The oldest entry and the time, both by the clock of Redis; the entry itself, a chunk, stays there. */
-const OLDEST = `
-  local entries = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)
-  local time = redis.call('TIME')
-  return {entries[1] and entries[1][1] or false, time[1] * 1000 + math.floor(time[2] / 1000)}`;
+/** How soon consumers see the streams of a process that was started with more shards. */
+const DISCOVER_MILLIS = 5000;
+/** A shard that refused an append gets no other for so long, while there are others. */
+const REST_MILLIS = 2000;
 
-/** Chunks as entries of one stream; the workers are members of one consumer group. */
+/** Chunks as entries of one stream or several (shards); the workers are members of one consumer group. */
 export class RedisQueue implements Queue {
   readonly description: string;
   readonly shared = true;
-  #commands!: Redis;
+  #commands!: RedisClient;
+  #servers: readonly ServerSettings[] = [];
+  #asksForFlush = false;
+  /** All shards that anybody has appended to; the first `shards` are ours to append to. */
+  #streams: RedisStream[] = [];
+  readonly #restsUntil = new Map<RedisStream, number>();
+  #turn = 0;
   #bytes = 0;
   #measuredAt = 0;
-  #trimTimer: NodeJS.Timeout | undefined;
+  #timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly options: RedisQueueOptions) {
-    this.description = `Redis Streams at ${withoutPassword(options.url)}`;
+    this.description = `Redis Streams at ${shownAddress(options.url)}`;
   }
 
   async open(): Promise<void> {
-    this.#commands = await connect(this.options.url, this.options.logger);
-    await this.#ensureGroup();
+    const { url, logger, durability, shards } = this.options;
+    this.#commands = await connect(url, logger);
+    const isCluster = this.#commands instanceof Cluster;
+    const masters = this.#commands instanceof Cluster ? this.#commands.nodes('master') : [this.#commands];
+    this.#servers = await settingsOf(masters);
+    this.#asksForFlush = flushFor(durability, this.#servers, isCluster) === 'asked';
+    try {
+      await this.#commands.sadd(this.#knownKey, ...Array.from({ length: shards }, (_, shard) => shard));
+      await this.#discover();
+    } catch (error) {
+      throw queueError(error);
+    }
   }
 
   async append(chunks: readonly Uint8Array[]): Promise<void> {
     const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    await this.#checkRoom(size);
+    const own = this.#own;
+    if (own.length === 1) await own[0]!.append(chunks);
+    else await this.#spread(chunks, own);
     try {
-      await this.#checkRoom(size);
-      const { key } = this.options;
-      // All are answered for before one that failed is: the caller must know them settled.
-      const replies = await Promise.allSettled(
-        chunks.map((chunk) => this.#commands.sendCommand(new AppendCommand(key, FIELD, chunk))),
-      );
-      for (const reply of replies) if (reply.status === 'rejected') throw reply.reason;
-      this.#bytes += size;
+      if (this.#asksForFlush) await waitForFlush(nodeOf(this.#commands, own[0]!.options.key));
     } catch (error) {
-      throw error instanceof QueueFullError ? error : queueError(error);
+      throw queueError(error);
     }
+    this.#bytes += size;
   }
 
   consumer(name: string): QueueConsumer {
-    const { url, key, group, claimAfterMillis, logger } = this.options;
-    this.#trimTimer ??= setInterval(() => this.#trim(), TRIM_MILLIS).unref();
-    removeGoneMembers(this.#commands, key, group, GONE_MILLIS).catch(() => {});
-    const ensureGroup = () => this.#ensureGroup();
-    return new RedisConsumer(this.#commands, () => connect(url, logger), {
-      stream: key,
-      group,
-      name,
-      claimAfterMillis,
-      ensureGroup,
-    });
+    if (this.#timers.length === 0) {
+      const trim = () => void Promise.all(this.#streams.map((stream) => stream.trim()));
+      const discover = () => void this.#discover().catch(() => {});
+      this.#timers.push(setInterval(trim, TRIM_MILLIS).unref());
+      this.#timers.push(setInterval(discover, DISCOVER_MILLIS).unref());
+    }
+    return new ShardedConsumer(() => this.#streams, name);
   }
 
   async status(): Promise<QueueStatus> {
-    const { key, group, maxBytes } = this.options;
     try {
-      const members = (await this.#commands.xinfo('CONSUMERS', key, group)) as (string | number)[][];
-      const consumers = members.map(asRecord).map(({ name, pending, idle }) => ({
-        name: String(name),
-        pending: Number(pending),
-        idle_ms: Number(idle),
-      }));
-      await this.#trim();
-      const depth = await this.#commands.xlen(key);
-      const pending = consumers.reduce((sum, consumer) => sum + consumer.pending, 0);
+      const parts = await Promise.all(this.#streams.map((stream) => stream.status()));
+      const depth = sum(parts.map((part) => part.depth));
+      const pending = sum(parts.map((part) => part.pending));
       return {
         depth,
         bytes: await this.#measure(),
-        max_bytes: maxBytes,
+        max_bytes: this.options.maxBytes,
         lag: Math.max(0, depth - pending),
         pending,
-        consumers,
+        consumers: members(parts.flatMap(({ consumers }) => consumers)),
       };
     } catch (error) {
       throw queueError(error);
     }
   }
 
+  /** @throws RetryableError when a shard is away: what it has is not known then */
   async horizon(): Promise<number> {
     try {
-      const [first, now] = (await this.#commands.eval(OLDEST, 1, this.options.key)) as [
-        string | null,
-        number,
-      ];
-      const age = first === null ? 0 : now - Number(first.split('-')[0]);
-      return Date.now() - Math.max(0, age);
+      return Math.min(...(await Promise.all(this.#streams.map((stream) => stream.horizon()))));
     } catch (error) {
       throw queueError(error);
     }
   }
 
+  async warnings(): Promise<string[]> {
+    return settingsWarnings(this.#servers, this.options.durability);
+  }
+
   async close(): Promise<void> {
-    clearInterval(this.#trimTimer);
+    for (const timer of this.#timers) clearInterval(timer);
     await this.#commands?.quit().catch(() => this.#commands.disconnect());
   }
 
-  async #ensureGroup(): Promise<void> {
-    try {
-      await this.#commands.xgroup('CREATE', this.options.key, this.options.group, '0', 'MKSTREAM');
-    } catch (error) {
-      if (!String(error).includes('BUSYGROUP')) throw queueError(error);
+  /** The set of all shards that there ever were, so that none is forgotten when `shards` becomes less. */
+  get #knownKey(): string {
+    return `${this.options.stream}:shards`;
+  }
+
+  get #own(): RedisStream[] {
+    return this.#streams.slice(0, this.options.shards);
+  }
+
+  async #discover(): Promise<void> {
+    const known = (await this.#commands.smembers(this.#knownKey)).map(Number);
+    const count = Math.max(this.options.shards, ...known.map((shard) => shard + 1));
+    for (let shard = this.#streams.length; shard < count; shard++) {
+      const { url, stream, group, claimAfterMillis, logger } = this.options;
+      // The braces make each shard a Redis Cluster slot of its own.
+      const key = `${stream}:{${shard}}:chunks`;
+      const made = new RedisStream(this.#commands, { url, key, group, claimAfterMillis, logger });
+      await made.ensureGroup();
+      this.#streams.push(made);
     }
   }
 
-  async #checkRoom(size: number): Promise<void> {
-    if (Date.now() - this.#measuredAt > MEASURE_MILLIS) await this.#measure();
-    if (this.#bytes + size <= this.options.maxBytes) return;
-    await this.#measure();
-    if (this.#bytes + size <= this.options.maxBytes) return;
-    throw new QueueFullError(
-      `the stream ${this.options.key} holds ${this.#bytes} of ${this.options.maxBytes} bytes`,
+  /** Deals chunks out to the streams in turn; those that one does not take go to the others. */
+  async #spread(chunks: readonly Uint8Array[], streams: readonly RedisStream[]): Promise<void> {
+    const awake = streams.filter((stream) => (this.#restsUntil.get(stream) ?? 0) <= Date.now());
+    const takers = awake.length > 0 ? awake : streams;
+    const hands = new Map<RedisStream, Uint8Array[]>(takers.map((stream) => [stream, []]));
+    for (const chunk of chunks) hands.get(takers[this.#turn++ % takers.length]!)!.push(chunk);
+    const left: Uint8Array[] = [];
+    const failed = new Set<RedisStream>();
+    let reason: unknown;
+    await Promise.all(
+      [...hands].map(async ([stream, some]) => {
+        try {
+          await stream.append(some);
+        } catch (error) {
+          this.#restsUntil.set(stream, Date.now() + REST_MILLIS);
+          failed.add(stream);
+          left.push(...some);
+          reason = error;
+        }
+      }),
     );
+    if (left.length === 0) return;
+    const others = streams.filter((stream) => !failed.has(stream));
+    if (others.length === 0) throw reason;
+    this.options.logger.warn({ error: messageOf(reason) }, 'a shard is away; its chunks go to the others');
+    await this.#spread(left, others);
   }
 
+  async #checkRoom(size: number): Promise<void> {
+    const { maxBytes, stream } = this.options;
+    try {
+      if (Date.now() - this.#measuredAt > MEASURE_MILLIS) await this.#measure();
+      if (this.#bytes + size <= maxBytes) return;
+      await this.#measure();
+    } catch (error) {
+      throw queueError(error);
+    }
+    if (this.#bytes + size <= maxBytes) return;
+    throw new QueueFullError(`the stream ${stream} holds ${this.#bytes} of ${maxBytes} bytes`);
+  }
+
+  /** Of a shard that is away its last size counts; all away is an error. */
   async #measure(): Promise<number> {
-    this.#bytes = (await this.#commands.memory('USAGE', this.options.key)) ?? 0;
+    const awake = this.#streams.filter((stream) => (this.#restsUntil.get(stream) ?? 0) <= Date.now());
+    const results = await Promise.allSettled(awake.map((stream) => stream.measure()));
+    const errors = results.filter((result) => result.status === 'rejected');
+    if (errors.length > 0 && errors.length === results.length) throw errors[0]!.reason;
+    this.#bytes = sum(this.#streams.map(({ bytes }) => bytes));
     this.#measuredAt = Date.now();
     return this.#bytes;
   }
-
-  async #trim(): Promise<void> {
-    await trimAcknowledged(this.#commands, this.options.key).catch(() => {});
-  }
 }
 
-function asRecord(pairs: readonly (string | number)[]): Record<string, string | number> {
-  const record: Record<string, string | number> = {};
-  for (let i = 0; i + 1 < pairs.length; i += 2) record[String(pairs[i])] = pairs[i + 1]!;
-  return record;
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** One line for each member of several groups; it is idle since it last asked any of them. */
+function members(all: QueueStatus['consumers']): QueueStatus['consumers'] {
+  const byName = new Map<string, QueueStatus['consumers'][number]>();
+  for (const { name, pending, idle_ms } of all) {
+    const known = byName.get(name);
+    byName.set(name, {
+      name,
+      pending: pending + (known?.pending ?? 0),
+      idle_ms: Math.min(idle_ms, known?.idle_ms ?? idle_ms),
+    });
+  }
+  return [...byName.values()];
 }

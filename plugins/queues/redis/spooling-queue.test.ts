@@ -17,6 +17,8 @@ describe('the spool of the redis queue', () => {
     const options = {
       ...{ max_bytes: 16 * 1024 * 1024, claim_after: 300, stream: 'laf', group: 'laf' },
       spool_bytes: spoolBytes,
+      shards: 1,
+      durability: 'everysec' as const,
     };
     const context = {
       ...{ name: 'queue', logger: pino({ level: 'silent' }), dataDir: folder, redisUrl: server.url },

@@ -83,6 +83,10 @@ export class SpoolingQueue implements Queue {
     return Math.min(...horizons);
   }
 
+  async warnings(): Promise<string[]> {
+    return (await this.queue.warnings?.()) ?? [];
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#moving;

@@ -1,10 +1,10 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './connection.js';
 
 /**
  * Removes what every group of the stream has acknowledged. The bound of a group is its oldest pending entry, or, with
  * none pending, what follows the last entry it was given.
  */
-export async function trimAcknowledged(redis: Redis, stream: string): Promise<void> {
+export async function trimAcknowledged(redis: RedisClient, stream: string): Promise<void> {
   const groups = (await redis.xinfo('GROUPS', stream)) as unknown[][];
   let bound: string | undefined;
   for (const group of groups) {
@@ -35,7 +35,7 @@ function isBefore(a: string, b: string): boolean {
  * @param goneAfterMillis silence that no living member keeps: it asks for work once a second
  */
 export async function removeGoneMembers(
-  redis: Redis,
+  redis: RedisClient,
   stream: string,
   group: string,
   goneAfterMillis: number,
@@ -60,7 +60,7 @@ const REMOVE_IDLE = `
  * to a read was lost with its connection.
  */
 export async function removeIdleMember(
-  redis: Redis,
+  redis: RedisClient,
   stream: string,
   group: string,
   name: string,
