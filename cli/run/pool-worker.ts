@@ -12,6 +12,8 @@ export function reportToSupervisor(registry: Registry, stop: () => void): void {
   process.on('message', async (message: SupervisorMessage) => {
     if (message.type === 'metrics') send({ type: 'metrics', metrics: await registry.getMetricsAsJSON() });
   });
-  process.on('disconnect', stop);
+  // A supervisor that was killed while this process started is gone already, and nothing will say so again.
+  if (process.connected) process.on('disconnect', stop);
+  else stop();
   send({ type: 'ready' });
 }
