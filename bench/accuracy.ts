@@ -1,12 +1,21 @@
 import { parseArgs } from 'node:util';
+import { nowMicros } from '../pipeline/time.js';
 import { CANON, canonScore, rejectScore } from './accuracy/canon.js';
 import { byFormat, confusion } from './accuracy/confusion.js';
 import { CORPORA, corporaAreThere, pairFiles, rawFiles } from './accuracy/corpora.js';
 import { loadDetector } from './accuracy/load.js';
 import { pairScores } from './accuracy/pairs.js';
-import { printCanon, printConfusion, printFloors, printRejects, printRivals } from './accuracy/print.js';
+import {
+  printCanon,
+  printConfusion,
+  printFloors,
+  printRejects,
+  printRivals,
+  printStamps,
+} from './accuracy/print.js';
 import { printMissedNames, printPairs } from './accuracy/print-pairs.js';
 import { rivalsOf } from './accuracy/rivals.js';
+import { stampScore } from './accuracy/stamps.js';
 
 /*
  * How well every record of the corpora is read: who claims it, and how many of the fields that other tools find are
@@ -50,4 +59,5 @@ if (options.label === undefined) {
 if (options.label === undefined && options.pairs === undefined) {
   for (const name of CANON) printCanon(canonScore(name, detector), show);
   printRejects(rejectScore(detector), show);
+  printStamps(stampScore(nowMicros()), show);
 }

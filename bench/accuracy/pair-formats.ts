@@ -20,9 +20,10 @@ const FUNCTION = 'a test of one function, which gets an argument and no record';
 export const PAIR_FORMATS: readonly PairFormat[] = [
   {
     formats:
-      /^(?:duration|bytes|timestamp|query_string|xml|regex|url|user_agent|int|float|bool|tokens|etld|influxdb|proto|cbor|ruby_hash|severity|grok|aws_cwl|multiline_split|dateparse)$/,
+      /^(?:duration|bytes|query_string|xml|regex|url|user_agent|int|float|bool|tokens|etld|influxdb|proto|cbor|ruby_hash|severity|grok|aws_cwl|multiline_split|dateparse)$/,
     unscored: FUNCTION,
   },
+  { formats: /^timestamp$/, unscored: 'a time and nothing else; see the table of times' },
   { formats: /^multiline:|^stacktrace_/, unscored: 'a test of joining lines; see plugins/sources' },
   {
     formats: /^syslog_.*(?:_stream|_octet_counted|_non_transparent|_field)$/,

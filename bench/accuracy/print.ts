@@ -3,6 +3,7 @@ import type { CanonScore, RejectScore } from './canon.js';
 import { byFormat, type FormatScore, type LabelScore } from './confusion.js';
 import { readSafely } from './records.js';
 import type { Rivals } from './rivals.js';
+import type { StampScore } from './stamps.js';
 import { heading, percent, table } from './table.js';
 
 /** Goals of the summary: of every format, and of all records. */
@@ -101,6 +102,13 @@ export function printRejects({ cases, claimed, known }: RejectScore, show: numbe
   const shown = claimed.map(({ format, raw }) => `${format}: ${JSON.stringify(raw.slice(0, 120))}`);
   printList('claimed:', shown, Math.max(20, show));
   for (const [why, count] of known) console.log(`  ${count} claimed on purpose: ${why}`);
+}
+
+export function printStamps({ cases, met, known, misses }: StampScore, show: number): void {
+  heading('Times in every notation');
+  console.log(`${cases} cases, ${met} read to the millisecond (${percent(met, cases)})`);
+  printList('not met:', misses, Math.max(20, show));
+  for (const [why, count] of known) console.log(`  ${count} read otherwise on purpose: ${why}`);
 }
 
 function printList(what: string, list: readonly string[], most: number): void {

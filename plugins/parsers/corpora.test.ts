@@ -14,8 +14,10 @@ import { LABELS } from '../../bench/accuracy/labels.js';
 import { pairScores } from '../../bench/accuracy/pairs.js';
 import { eventsOf } from '../../bench/accuracy/records.js';
 import { rivalsOf } from '../../bench/accuracy/rivals.js';
+import { stampScore } from '../../bench/accuracy/stamps.js';
 import { Random } from '../../bench/fuzz/random.js';
 import { Detector } from '../../pipeline/detection/detector.js';
+import { ARRIVAL_MICROS } from '../../test/support/events.js';
 import { parserSet } from '../../test/support/parsers.js';
 
 /*
@@ -56,6 +58,12 @@ describe.skipIf(!corporaAreThere())('corpora', () => {
     for (const { field, raw } of misses) console.log(`corpora: cef: not ${field}: ${raw.slice(0, 200)}`);
     expect(met + known.length).toBeGreaterThan(100);
     expect((misses.length + known.length) / (met + misses.length + known.length)).toBeLessThan(0.01);
+  });
+
+  it('reads times in every notation', () => {
+    const { misses, met, cases } = stampScore(ARRIVAL_MICROS);
+    expect(misses).toEqual([]);
+    expect(met / cases).toBeGreaterThan(0.8);
   });
 
   it('leaves records alone that are none of the format', () => {

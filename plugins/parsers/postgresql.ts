@@ -10,7 +10,8 @@ export default defineParser({
   example: '{ type: auto-detect, formats: [postgresql] }',
   specificity: 92,
   place: 'both',
-  needs: [':'],
+  // In syslog the lines that go on begin with their number, `[7-2]`, and may have no colon.
+  needs: [':['],
   programs: /postgres|patroni|pgpool|timescale|edb|^pg/i,
   sample:
     '2025-11-11 10:20:30.123 UTC [4711] shop@orders LOG:  duration: 12.345 ms  statement: SELECT name FROM customers WHERE id = 42;',

@@ -47,6 +47,7 @@ const SHAPES: Record<string, Shape> = {
   'ISO with T and Z': (p, f) => `${p.y}-${p.mo}-${p.d}T${p.h}:${p.mi}:${p.s}${f}Z`,
   'ISO with a blank': (p, f) => `${p.y}-${p.mo}-${p.d} ${p.h}:${p.mi}:${p.s}${f}`,
   'ISO with a zone word': (p, f) => `${p.y}-${p.mo}-${p.d} ${p.h}:${p.mi}:${p.s}${f} UTC`,
+  'Go, where the zone has no name': (p, f) => `${p.y}-${p.mo}-${p.d} ${p.h}:${p.mi}:${p.s}${f} +0000 +00`,
   'ISO with an offset after a blank': (p, f) => `${p.y}-${p.mo}-${p.d} ${p.h}:${p.mi}:${p.s}${f} +0000`,
   'slashes, year first': (p, f) => `${p.y}/${p.mo}/${p.d} ${p.h}:${p.mi}:${p.s}${f}`,
   'dots, year first': (p, f) => `${p.y}.${p.mo}.${p.d}-${p.h}:${p.mi}:${p.s}${f}`,

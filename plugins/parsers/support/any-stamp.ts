@@ -2,7 +2,8 @@ import { ASSUMED_DAY, ASSUMED_YEAR, ASSUMED_ZONE } from '../../../pipeline/assum
 import type { Micros } from '../../../pipeline/time.js';
 import { latest, latestClock, microsOf, microsOfDayOfYear } from './calendar.js';
 import { microsOfEpoch } from './epoch.js';
-import { isDigit, isLetter, isZoneOrHalf, mayBeName, StampText } from './stamp-text.js';
+import { isDigit, isLetter } from './stamp-characters.js';
+import { isZoneOrHalf, mayBeName, StampText } from './stamp-text.js';
 import { IsoStampReader } from './timestamps.js';
 
 /*
@@ -14,6 +15,7 @@ import { IsoStampReader } from './timestamps.js';
 const LONGEST = 80;
 const SPACE = 32;
 const OPENING = 40;
+const PLUS = 43;
 const MINUS = 45;
 const SLASH = 47;
 const COLON = 58;
@@ -63,12 +65,14 @@ export class AnyStampReader {
     return micros;
   }
 
-  /** Whether more of the stamp follows than the quick reader knows: a zone's name, AM or PM, a fraction behind a colon. */
+  /** Whether more of the stamp follows than the quick reader knows: a zone's name or the zone again, AM or PM, a fraction behind a colon. */
   #goesOn(text: string, end: number): boolean {
     const code = text.charCodeAt(end);
     if (code === COLON) return isDigit(text.charCodeAt(end + 1));
     const at = code === SPACE ? end + 1 : end;
-    if (text.charCodeAt(at) === OPENING) return this.#iso.assumed === 0;
+    const next = text.charCodeAt(at);
+    if (next === OPENING) return this.#iso.assumed === 0;
+    if (next === PLUS || next === MINUS) return this.#iso.assumed === 0 && isDigit(text.charCodeAt(at + 1));
     return isZoneOrHalf(text, at);
   }
 

@@ -1,5 +1,7 @@
 import type { Micros } from '../../../pipeline/time.js';
 import { MINUTE } from './calendar.js';
+import { isDigit, isLetter } from './stamp-characters.js';
+import { isZoneName, ZoneReader } from './stamp-zone.js';
 
 /*
  * Parts of time stamps, read where they stand in a text.
@@ -21,31 +23,6 @@ const LONGEST_NAME = 9;
 const MONTH_OF_NAME = numbersOf(MONTHS, { sept: 9 });
 const WEEKDAY_OF_NAME = numbersOf(WEEKDAYS, { tues: 2, thur: 4, thurs: 4 });
 
-/** Hours ahead of UTC, of abbreviations that mean one zone wherever logs are likely to come from. */
-const ZONES: ReadonlyMap<string, number> = new Map(
-  Object.entries({
-    ...{
-      Z: 0,
-      UTC: 0,
-      GMT: 0,
-      UT: 0,
-      EST: -5,
-      EDT: -4,
-      CST: -6,
-      CDT: -5,
-      MST: -7,
-      MDT: -6,
-      PST: -8,
-      PDT: -7,
-    },
-    ...{ AKST: -9, AKDT: -8, HST: -10, WET: 0, WEST: 1, CET: 1, CEST: 2, EET: 2, EEST: 3, BST: 1, MSK: 3 },
-    ...{ JST: 9, KST: 9, SGT: 8, HKT: 8, AEST: 10, AEDT: 11, NZST: 12, NZDT: 13 },
-  }),
-);
-const ZONE_WORD = /[A-Z]{1,4}(?![A-Za-z\d_])/y;
-const ZONE_OFFSET = /([+-])(\d\d)(?::?(\d\d))?(?![\dA-Za-z])/y;
-/** What says the zone again behind its offset: ` CEST`, ` (CEST)`, ` (GMT Daylight Time)`. */
-const ZONE_AGAIN = / (?:[A-Z]{3,4}(?![A-Za-z\d_])|\([A-Z][A-Za-z :+\d]{1,31}\))/y;
 const HALF = / ?([AaPp])\.?[Mm](?:\.|(?![A-Za-z\d]))/y;
 
 const NAME_CODES = new Set([...MONTHS, ...WEEKDAYS].map((name) => nameCode(name, 0)));
@@ -76,9 +53,11 @@ export function isZoneOrHalf(text: string, at: number): boolean {
   if (!isLetter(text.charCodeAt(at))) return false;
   HALF.lastIndex = at;
   if (HALF.test(text)) return true;
-  ZONE_WORD.lastIndex = at;
-  return ZONES.has(ZONE_WORD.exec(text)?.[0] ?? '');
+  return isZoneName(text, at);
 }
+
+/** One for all texts: what it has read is asked for at once. */
+const zones = new ZoneReader();
 
 /** Reads a text from left to right. */
 export class StampText {
@@ -213,55 +192,8 @@ export class StampText {
   zone(): Micros | undefined {
     const start = this.at;
     this.skip(' ');
-    const word = this.#zoneWord();
-    const offset = this.#zoneOffset();
-    if (offset === undefined && word === undefined) {
-      this.at = start;
-      return undefined;
-    }
-    return offset ?? word;
+    const zone = zones.read(this.text, this.at);
+    this.at = zone === undefined ? start : zones.end;
+    return zone;
   }
-
-  #zoneWord(): Micros | undefined {
-    const code = this.code;
-    if (code === 122 && !isLetter(this.text.charCodeAt(this.at + 1)) && this.text[this.at - 1] !== ' ') {
-      this.at += 1;
-      return 0;
-    }
-    if (code < 65 || code > 90) return undefined;
-    ZONE_WORD.lastIndex = this.at;
-    const hours = ZONES.get(ZONE_WORD.exec(this.text)?.[0] ?? '');
-    if (hours === undefined) return undefined;
-    this.at = ZONE_WORD.lastIndex;
-    return hours * 60 * MINUTE;
-  }
-
-  #zoneOffset(): Micros | undefined {
-    const code = this.code;
-    if (code !== 43 && code !== 45) return undefined;
-    ZONE_OFFSET.lastIndex = this.at;
-    const match = ZONE_OFFSET.exec(this.text);
-    if (match === null) return undefined;
-    this.at = ZONE_OFFSET.lastIndex;
-    this.#skipZoneAgain();
-    const [, sign, hours, minutes = '0'] = match;
-    if (Number(hours) > 23 || Number(minutes) > 59) return Number.NaN;
-    return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE;
-  }
-
-  #skipZoneAgain(): void {
-    ZONE_AGAIN.lastIndex = this.at;
-    const again = ZONE_AGAIN.exec(this.text)?.[0];
-    if (again === undefined) return;
-    const word = again.replace(/[ ()]/g, '');
-    if (ZONES.has(word) || / Time\)$/.test(again) || word.startsWith('GMT')) this.at += again.length;
-  }
-}
-
-export function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
-}
-
-export function isLetter(code: number): boolean {
-  return (code | 32) >= 97 && (code | 32) <= 122;
 }
