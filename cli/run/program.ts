@@ -29,6 +29,7 @@ import { Ingest } from './ingest.js';
 import { mergedMetrics } from './metrics-text.js';
 import { POOL_WORKER } from './pool-worker.js';
 import { emptied } from './queue-drain.js';
+import { checkAtStart } from './start-checks.js';
 import { WorkerRunner } from './worker-runner.js';
 
 export interface ProgramOptions {
@@ -113,6 +114,7 @@ export class Program {
     const store = new PostgresStore(database.url, database.description);
     this.#undo.push(() => store.close());
     const queue = await this.#openQueue();
+    await this.#check(database, queue);
     const live = await this.#openLiveBus();
     this.#healthParts.database = () => store.check();
     this.#healthParts.queue = async () => void (await queue.status());
@@ -141,6 +143,14 @@ export class Program {
     await queue.open();
     this.#undo.push(() => queue.close());
     return queue;
+  }
+
+  async #check({ url, folder }: Database, queue: Queue): Promise<void> {
+    const { environment, poolWorker, logger } = this.options;
+    // Its supervisor has said it.
+    if (poolWorker) return;
+    const folders = [environment.dataDir, ...(folder === undefined ? [] : [folder])];
+    await checkAtStart({ databaseUrl: url, folders, queue, logger });
   }
 
   async #openLiveBus(): Promise<LiveBus> {

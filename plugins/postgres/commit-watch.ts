@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { CommitOutcome } from '../../pipeline/store.js';
-import { databaseError } from './database.js';
+import { databaseError, shortQuery } from './database.js';
 
 const POLL_MILLIS = 10;
 
@@ -48,7 +48,7 @@ export class CommitWatch {
 
   async #look(): Promise<void> {
     try {
-      const { rows } = await this.pool.query<Row>(SELECT, [[...this.#waiting.keys()]]);
+      const { rows } = await this.pool.query<Row>(shortQuery(SELECT, [[...this.#waiting.keys()]]));
       for (const { chunk_id, stored, filtered, letters } of rows) {
         this.#end(chunk_id, { state: 'committed', stored, filtered, deadLetters: letters });
       }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.js';
-import { createPool, withClient } from './database.js';
+import { createPool, shortQuery, withClient } from './database.js';
 
 let database: FreshDatabase;
 let admin: pg.Client;
@@ -37,4 +37,9 @@ it('a connection that breaks between two queries fails the next one, and the poo
   // An 'error' event without a listener would have failed this test file.
   const { rows } = await withClient(pool, (client) => client.query('SELECT 1 AS one'));
   expect(rows).toEqual([{ one: 1 }]);
+});
+
+it('a short statement that has no answer in time is given up with its connection', async () => {
+  await expect(pool.query(shortQuery('SELECT pg_sleep(60)', [], 50))).rejects.toThrow(/timeout/);
+  await expect.poll(() => pool.totalCount).toBe(0);
 });

@@ -21,6 +21,17 @@ export function sqlState(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : undefined;
 }
 
+const KEEP_ALIVE_MILLIS = 10_000;
+const SHORT_MILLIS = 15_000;
+
+/**
+ * A statement that takes milliseconds: one that has no answer after 15 s went into a half-open connection, which is
+ * closed then. Not for COPY, searches and whatever else may take long for good reasons.
+ */
+export function shortQuery(text: string, values: unknown[] = [], millis = SHORT_MILLIS): pg.QueryConfig {
+  return { text, values, query_timeout: millis } as pg.QueryConfig;
+}
+
 export interface PoolOptions {
   readonly url: string;
   readonly max: number;
@@ -39,6 +50,8 @@ export function createPool({ url, max, name }: PoolOptions): pg.Pool {
     application_name: `laf ${name}`,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    // An idle connection whose other end has vanished is found out within half a minute, not after the system's two hours.
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MILLIS,
   });
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
@@ -76,6 +89,22 @@ export async function checkServer(url: string): Promise<string> {
   } catch (error) {
     if (error instanceof EnvironmentError) throw error;
     throw new EnvironmentError(`cannot reach PostgreSQL at ${withoutPassword(url)}: ${messageOf(error)}`);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+const DURABILITY = `SELECT name, setting FROM pg_settings
+  WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit')`;
+
+/** The settings that decide what a crash can take, by name. */
+export async function durabilitySettings(url: string): Promise<Record<string, string>> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ name: string; setting: string }>(shortQuery(DURABILITY));
+    return Object.fromEntries(rows.map(({ name, setting }) => [name, setting]));
   } finally {
     await client.end().catch(() => {});
   }

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { EnvironmentError, messageOf } from '../../pipeline/errors.js';
 import { IdAllocator } from '../../pipeline/event-id.js';
+import { shortQuery } from './database.js';
 
 const LEASE_SECONDS = 3600;
 const RENEW_MILLIS = 10_000;
@@ -47,13 +48,14 @@ export class NodeLease {
 
   async release(): Promise<void> {
     clearInterval(this.#timer);
-    await this.pool.query(RENEW, [this.holder, this.ids.lastMillis, 0]);
+    await this.pool.query(shortQuery(RENEW, [this.holder, this.ids.lastMillis, 0]));
   }
 
   /** Notes ids ahead of the last one, in case this process dies and its successor's clock is behind. */
   async #renew(): Promise<void> {
     try {
-      await this.pool.query(RENEW, [this.holder, this.ids.lastMillis + 2 * RENEW_MILLIS, LEASE_SECONDS]);
+      const lastMillis = this.ids.lastMillis + 2 * RENEW_MILLIS;
+      await this.pool.query(shortQuery(RENEW, [this.holder, lastMillis, LEASE_SECONDS]));
     } catch (error) {
       this.logger.warn({ error: messageOf(error) }, 'the lease of the node number could not be renewed');
     }
