@@ -547,6 +547,7 @@ const LEFT: Readonly<Record<string, readonly string[]>> = {
   kafka: [
     `[${DAY} 10:20:30,123] INFO no class`,
     `[${DAY} 10:20:30,123] INFO said (twice)`,
+    `[${DAY} 10:20:30,123] INFO Deployed (v1.2.3)`,
     `[${DAY} 10:20:30,123] INFO (a.b) first`,
     `[${DAY} 10:20:30] INFO x (a.b.C)`,
   ],

@@ -11,7 +11,7 @@ const LEVEL = '(?<level>TRACE|DEBUG|INFO|WARN|ERROR|FATAL)';
 // --- Kafka: %d %p %m (%c), https://github.com/apache/kafka/blob/trunk/config/log4j2.yaml ---
 
 /** A class or another dotted name in parentheses, perhaps with a line, at the end of the first line or of the record. */
-const KAFKA_LOGGER = / ?\(([A-Za-z_][\w$-]{0,63}(?:\.[\w$-]{1,80}){1,15})(?::(\d{1,6}))?\)$/;
+const KAFKA_LOGGER = / ?\(([A-Za-z_][\w$-]{0,63}(?:\.[A-Za-z_$][\w$-]{0,79}){1,15})(?::(\d{1,6}))?\)$/;
 /** Their values follow on lines of their own, and the class behind them. */
 const KAFKA_LIST = /^\w{1,64} values: ?(?:\n|$)/;
 const KAFKA_COMPONENT = /^\[([^[\]\n]{1,200})\][:,]? +(?=\S)/;
