@@ -1,10 +1,12 @@
 import type { DeadLetter } from './delivery.js';
+import type { LogQuestions } from './questions.js';
 import type { Micros } from './time.js';
 
 /** What the API asks of the store. Every method throws RetryableError while the database is away. */
 export interface Store {
   /** For people: `PostgreSQL 18.4 (embedded)`. */
   readonly description: string;
+  readonly questions: LogQuestions;
   search(query: LogQuery, signal?: AbortSignal): Promise<LogPage>;
   get(id: string): Promise<EventText | undefined>;
   /** Resolves when the chunk's transaction has been committed or, with `pending`, when `timeoutMillis` are over. */

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { LEVELS } from '../pipeline/level.js';
+import { LEVELS, type Level } from '../pipeline/level.js';
 
 /** Schemas that several routes share. */
 
@@ -33,6 +33,85 @@ export const EventSchema = Type.Object(
   },
   { description: 'One log record' },
 );
+
+const coverage = {
+  exact: Type.Boolean({ description: 'Whether everything that matches was counted' }),
+  truncated: Type.Boolean({ description: 'Whether the search ended before it had seen the whole range' }),
+  searched_back_to: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+    description: 'What is older was not looked at; null when nothing was left out',
+  }),
+};
+const COVERED = { exact: true, truncated: false, searched_back_to: null };
+
+const Count = Type.Integer({ minimum: 0 });
+const LevelCountsSchema = Type.Object(
+  Object.fromEntries(LEVELS.map((level) => [level, Count])) as Record<Level, typeof Count>,
+);
+const LEVEL_COUNTS = { TRACE: 0, DEBUG: 12, INFO: 80, WARN: 5, ERROR: 3, FATAL: 0 };
+
+export const StatsSchema = Type.Object(
+  {
+    total: Count,
+    by_level: LevelCountsSchema,
+    error_rate: Type.Number({ description: 'Share of ERROR and FATAL, 0 to 1' }),
+    events_per_second: Type.Number({ description: 'Over the last five minutes of the range' }),
+    active_sources: Type.Integer({ description: 'Sources that had an event in those minutes' }),
+    ...coverage,
+  },
+  {
+    examples: [
+      {
+        total: 100,
+        by_level: LEVEL_COUNTS,
+        error_rate: 0.03,
+        events_per_second: 0.2,
+        active_sources: 2,
+        ...COVERED,
+      },
+    ],
+  },
+);
+
+export const HistogramSchema = Type.Object(
+  {
+    step_seconds: Type.Integer({ minimum: 1 }),
+    buckets: Type.Array(
+      Type.Object({
+        timestamp: Type.String({ format: 'date-time', description: 'Where it begins' }),
+        total: Count,
+        by_level: LevelCountsSchema,
+      }),
+      { description: 'Oldest first, empty ones too' },
+    ),
+    ...coverage,
+  },
+  {
+    examples: [
+      {
+        step_seconds: 60,
+        buckets: [{ timestamp: '2025-11-11T10:20:00.000000Z', total: 100, by_level: LEVEL_COUNTS }],
+        ...COVERED,
+      },
+    ],
+  },
+);
+
+export const FacetsSchema = Type.Object(
+  {
+    facets: Type.Record(
+      Type.String(),
+      Type.Array(Type.Object({ value: Type.String(), count: Count }), { description: 'Most frequent first' }),
+    ),
+    ...coverage,
+  },
+  { examples: [{ facets: { level: [{ value: 'INFO', count: 80 }] }, ...COVERED }] },
+);
+
+export const ContextSchema = Type.Object({
+  before: Type.Array(EventSchema, { description: 'Oldest first' }),
+  event: EventSchema,
+  after: Type.Array(EventSchema, { description: 'Oldest first' }),
+});
 
 /** The error answers of a route, for its documentation. */
 export function errorAnswers(...statusCodes: number[]): Record<number, typeof ErrorSchema> {

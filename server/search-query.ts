@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { MOST_FILTER_CHARACTERS } from '../pipeline/filter/parse.js';
 import { LEVELS, type Level, levelOfWord } from '../pipeline/level.js';
+import type { Selection } from '../pipeline/questions.js';
 import type { LogQuery } from '../pipeline/store.js';
 import { ParameterError } from './errors.js';
 import { checkFilter } from './filters.js';
@@ -52,23 +53,27 @@ export type SearchQuery = Static<typeof SearchQuerySchema>;
 
 /** @throws ParameterError, FilterError */
 export function toLogQuery(query: SearchQuery): LogQuery {
-  const filter = combinedFilter(query);
   return {
-    ...readTimeBounds(query.from, query.to),
-    ...(filter === '' ? {} : { filter }),
+    ...toSelection(query),
     ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
     order: query.order,
     limit: query.limit,
   };
 }
 
-type Selection = Pick<SearchQuery, 'filter' | 'level' | 'source' | 'application' | 'q'>;
+type SelectionQuery = Pick<SearchQuery, keyof typeof selectionParameters>;
+
+/** @throws ParameterError, FilterError */
+export function toSelection(query: SelectionQuery): Selection {
+  const filter = combinedFilter(query);
+  return { ...readTimeBounds(query.from, query.to), ...(filter === '' ? {} : { filter }) };
+}
 
 /**
  * The filter and its shorthands as one filter. The user's own is checked alone first: a mistake in it is shown at the
  * place where the user wrote it, and it cannot close the parentheses around it.
  */
-function combinedFilter(query: Selection): string {
+function combinedFilter(query: SelectionQuery): string {
   const terms = [
     anyOf('level', query.level?.map(readLevel)),
     anyOf('source', query.source?.map(quotedTerm)),

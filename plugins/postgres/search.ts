@@ -1,12 +1,15 @@
 import type pg from 'pg';
 import { UserError } from '../../pipeline/errors.js';
 import { parseFilter } from '../../pipeline/filter/parse.js';
+import type { FilterTree } from '../../pipeline/filter/tree.js';
 import { jsonString } from '../../pipeline/json-text.js';
+import type { ContextQuery, LogContext } from '../../pipeline/questions.js';
 import type { EventText, LogPage, LogQuery } from '../../pipeline/store.js';
-import { formatMicros, type Micros, nowMicros } from '../../pipeline/time.js';
+import { formatMicros, type Micros } from '../../pipeline/time.js';
 import { filterToSql } from './filter-sql.js';
+import { backwards, EARLIEST, forwards, LATEST, timeText } from './windows.js';
 
-interface Row {
+export interface Row {
   id: string;
   micros: string;
   received_micros: string;
@@ -19,11 +22,11 @@ interface Row {
 }
 
 /** Times as microseconds and metadata as text: JavaScript's Date and numbers would lose some of both. */
-const SELECT = `
-  SELECT id, (extract(epoch FROM "timestamp") * 1000000)::bigint AS micros,
-    (extract(epoch FROM received_at) * 1000000)::bigint AS received_micros,
-    level, source, application, format, message, metadata::text AS metadata
-  FROM laf.logs`;
+export const SELECT_COLUMNS = `
+  id, (extract(epoch FROM "timestamp") * 1000000)::bigint AS micros,
+  (extract(epoch FROM received_at) * 1000000)::bigint AS received_micros,
+  level, source, application, format, message, metadata::text AS metadata`;
+const SELECT = `SELECT ${SELECT_COLUMNS} FROM laf.logs`;
 
 /** The last event of a page: where the next one goes on. */
 interface Position {
@@ -39,7 +42,7 @@ export async function findLog(client: pg.ClientBase, id: string): Promise<EventT
 
 /** One page, newest or oldest first. @throws FilterSyntaxError, UserError for a cursor that is none. */
 export async function searchLogs(client: pg.ClientBase, query: LogQuery): Promise<LogPage> {
-  const rows = await new PageReader(client, query).read();
+  const rows = await new PageReader(client, query, treeOf(query.filter)).read();
   const more = rows.length > query.limit;
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
@@ -49,7 +52,30 @@ export async function searchLogs(client: pg.ClientBase, query: LogQuery): Promis
   };
 }
 
-function eventText(row: Row): EventText {
+/** @param filter undefined or '' matches all. @throws FilterSyntaxError */
+export function treeOf(filter: string | undefined): FilterTree {
+  return filter === undefined || filter.trim() === '' ? { type: 'all' } : parseFilter(filter);
+}
+
+/** An event and its neighbours of the same source, oldest first; undefined where there is none with this id. */
+export async function findContext(
+  client: pg.ClientBase,
+  { id, before, after }: ContextQuery,
+): Promise<LogContext | undefined> {
+  const { rows } = await client.query<Row>(`${SELECT} WHERE id = $1 LIMIT 1`, [id]);
+  const event = rows[0];
+  if (event === undefined) return undefined;
+  const tree: FilterTree = { type: 'text', field: 'source', test: { type: 'equals', text: event.source } };
+  const neighbours = async (order: 'asc' | 'desc', count: number) => {
+    const query: LogQuery = { order, limit: count, cursor: encodeCursor(event) };
+    const found = count === 0 ? [] : await new PageReader(client, query, tree).read();
+    return found.slice(0, count).map(eventText);
+  };
+  const older = await neighbours('desc', before);
+  return { before: older.reverse(), event: eventText(event), after: await neighbours('asc', after) };
+}
+
+export function eventText(row: Row): EventText {
   return (
     `{"id":"${row.id}","timestamp":"${formatMicros(Number(row.micros))}"` +
     `,"received_at":"${formatMicros(Number(row.received_micros))}","level":"${row.level}"` +
@@ -58,12 +84,6 @@ function eventText(row: Row): EventText {
   );
 }
 
-const MINUTE: Micros = 60_000_000;
-/** Each window is so many times wider than the one before: a page is found in few steps wherever it lies. */
-const WIDENING = 8;
-/** Beyond these a window has no other end: RFC 3339 has no other years, and what lies there is found all the same. */
-const EARLIEST: Micros = Date.parse('0001-01-01T00:00:00Z') * 1000;
-const LATEST: Micros = Date.parse('9999-12-31T23:59:59Z') * 1000 + 1_000_000;
 /** Doubles in the year 9999 are this far apart: less would not lead to a later time. */
 const NEXT_TIME: Micros = 32;
 
@@ -80,6 +100,7 @@ class PageReader {
   constructor(
     private readonly client: pg.ClientBase,
     private readonly query: LogQuery,
+    private readonly tree: FilterTree,
   ) {
     this.#after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     const at = this.#after === undefined ? undefined : Number(this.#after.micros);
@@ -89,48 +110,24 @@ class PageReader {
   }
 
   async read(): Promise<Row[]> {
-    for (const [from, to] of this.query.order === 'desc' ? this.#backwards() : this.#forwards()) {
+    for (const [from, to] of this.#windows()) {
       this.#rows.push(...(await this.#window(from, to)));
       if (this.#rows.length > this.query.limit) break;
     }
     return this.#rows;
   }
 
-  /** Future first, then back from now. */
-  *#backwards(): Generator<[Micros, Micros]> {
-    let end = this.#to;
-    const now = nowMicros();
-    if (end > now && this.#from < now) {
-      yield [now, end];
-      end = now;
-    }
-    for (let width = MINUTE; end > this.#from; width *= WIDENING) {
-      const start = Math.max(this.#from, end - width);
-      yield [start, end];
-      end = start;
-    }
-  }
-
-  *#forwards(): Generator<[Micros, Micros]> {
+  #windows(): Iterable<[Micros, Micros]> {
+    if (this.query.order === 'desc') return backwards(this.#from, this.#to);
     const bounded = this.query.fromMicros !== undefined || this.#after !== undefined;
-    if (!bounded) {
-      yield [this.#from, this.#to];
-      return;
-    }
-    let start = this.#from;
-    for (let width = MINUTE; start < this.#to; width *= WIDENING) {
-      const end = Math.min(this.#to, start + width);
-      yield [start, end];
-      start = end;
-    }
+    return bounded ? forwards(this.#from, this.#to) : [[this.#from, this.#to]];
   }
 
   async #window(from: Micros, to: Micros): Promise<Row[]> {
     const { query } = this;
     const parameters: unknown[] = [timeText(from), timeText(to)];
     const conditions = ['"timestamp" >= $1', '"timestamp" < $2'];
-    const filter = query.filter ?? '';
-    if (filter.trim() !== '') conditions.push(filterToSql(parseFilter(filter), parameters));
+    conditions.push(filterToSql(this.tree, parameters));
     if (this.#after !== undefined) {
       const { micros, id } = this.#after;
       parameters.push(timeText(Number(micros)), id);
@@ -145,11 +142,6 @@ class PageReader {
     );
     return rows;
   }
-}
-
-function timeText(micros: Micros): string {
-  if (micros <= EARLIEST) return '-infinity';
-  return micros >= LATEST ? 'infinity' : formatMicros(micros);
 }
 
 function encodeCursor({ micros, id }: Position): string {

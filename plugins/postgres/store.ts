@@ -17,6 +17,7 @@ import { createPool, databaseError, withClient } from './database.js';
 import { insertDeadLetters, settleReplays } from './dead-letters.js';
 import { dropLetters, findLetter, listLetters } from './dead-letters-query.js';
 import { markLetters } from './dead-letters-replay.js';
+import { PostgresQuestions } from './questions.js';
 import { findLog, searchLogs } from './search.js';
 
 const CONNECTIONS = 8;
@@ -24,6 +25,7 @@ const CONNECTIONS = 8;
 /** The store on the tables of schema `laf`. */
 export class PostgresStore implements Store, LetterStore {
   readonly pool: pg.Pool;
+  readonly questions: PostgresQuestions;
   readonly #commits: CommitWatch;
 
   constructor(
@@ -31,6 +33,7 @@ export class PostgresStore implements Store, LetterStore {
     readonly description: string,
   ) {
     this.pool = createPool({ url, max: CONNECTIONS, name: 'store' });
+    this.questions = new PostgresQuestions(this.pool);
     this.#commits = new CommitWatch(this.pool);
   }
 

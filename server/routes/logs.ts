@@ -1,11 +1,13 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { idFromString } from '../../pipeline/event-id.js';
 import type { Store } from '../../pipeline/store.js';
-import { LogMissingError, ParameterError } from '../errors.js';
+import { LogMissingError } from '../errors.js';
+import { goneSignal } from '../gone-signal.js';
 import { sendJsonText } from '../json-replies.js';
+import { checkedId } from '../log-id.js';
 import { EventIdSchema, EventSchema, errorAnswers } from '../schemas.js';
 import { type SearchQuery, SearchQuerySchema, toLogQuery } from '../search-query.js';
+import { logQuestionRoutes } from './logs-questions.js';
 
 const PageSchema = Type.Object({
   logs: Type.Array(EventSchema),
@@ -20,6 +22,8 @@ const tags = ['logs'];
 
 export function logRoutes(store: Store) {
   return async (app: FastifyInstance): Promise<void> => {
+    await app.register(logQuestionRoutes(store.questions));
+
     app.get<{ Querystring: SearchQuery }>(
       '/logs/',
       {
@@ -58,23 +62,4 @@ export function logRoutes(store: Store) {
       },
     );
   };
-}
-
-/** The schema lets 19 digits pass; not all of them fit into 63 bits. */
-function checkedId(id: string): string {
-  try {
-    idFromString(id);
-  } catch (error) {
-    throw new ParameterError(`path parameter "id": ${(error as RangeError).message}`);
-  }
-  return id;
-}
-
-/** Aborts when the client goes away before it has its answer, so that the store can stop searching. */
-function goneSignal(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
-  });
-  return gone.signal;
 }

@@ -2,12 +2,14 @@ import type { DeadLetter } from '../../pipeline/delivery.js';
 import { RetryableError } from '../../pipeline/errors.js';
 import type { EventRecord } from '../../pipeline/event.js';
 import type { LiveBus } from '../../pipeline/live-bus.js';
+import type { Facets, Histogram, LogContext, LogQuestions, LogStats } from '../../pipeline/questions.js';
 import type { Queue, QueueConsumer, QueueStatus } from '../../pipeline/queue.js';
 import type { CommitOutcome, EventText, LogPage, LogQuery, Store } from '../../pipeline/store.js';
 
 /** Remembers what it was asked and answers with what it was given. */
 export class RecordingStore implements Store {
   readonly description: string = 'a store that remembers';
+  readonly questions: LogQuestions = new NoAnswers();
   readonly queries: LogQuery[] = [];
   readonly signals: (AbortSignal | undefined)[] = [];
   readonly letters: DeadLetter[] = [];
@@ -40,6 +42,30 @@ export class RecordingStore implements Store {
   }
 
   async check(): Promise<void> {}
+}
+
+/** Knows the answer to no question. */
+export class NoAnswers implements LogQuestions {
+  async stats(): Promise<LogStats> {
+    throw new RetryableError('no answers here');
+  }
+
+  async histogram(): Promise<Histogram> {
+    throw new RetryableError('no answers here');
+  }
+
+  async facets(): Promise<Facets> {
+    throw new RetryableError('no answers here');
+  }
+
+  async context(): Promise<LogContext | undefined> {
+    return undefined;
+  }
+
+  async *export(): AsyncGenerator<string> {
+    yield* [];
+    throw new RetryableError('no answers here');
+  }
 }
 
 /** Throws the same error whatever it is asked. */

@@ -1,0 +1,87 @@
+import type pg from 'pg';
+import { metadataPaths } from '../../pipeline/filter/metadata-lookup.js';
+import type { FacetQuery, Facets } from '../../pipeline/questions.js';
+import {
+  COMPLETE,
+  countBackwards,
+  countsByMinute,
+  knownByMinute,
+  limitQueries,
+  matchingRows,
+  type Range,
+  rangeOf,
+} from './counting.js';
+
+/** Events looked at where the counts by minute do not have the field: enough for the shares of the frequent values. */
+const MOST_EVENTS = 200_000;
+/** Different values kept of a window; a request id has as many as there are events. */
+const MOST_VALUES = 10_000;
+const COUNTED_FIELDS: readonly string[] = ['level', 'source', 'application'];
+const METADATA = 'metadata.';
+
+interface Counted {
+  place: number;
+  value: string;
+  events: string;
+}
+
+type Tally = Map<string, number>;
+
+export async function readFacets(
+  client: pg.ClientBase,
+  query: FacetQuery,
+  budgetMillis?: number,
+): Promise<Facets> {
+  const range = rangeOf(query);
+  const tallies = query.fields.map((): Tally => new Map());
+  const count = async (source: (range: Range, parameters: unknown[]) => string, part: Range) => {
+    const parameters: unknown[] = [];
+    const from = source(part, parameters);
+    const values = query.fields.map((field, place) => `(${place}, ${textOf(field, parameters)})`);
+    const { rows } = await client.query<Counted>(
+      `SELECT place, value, sum(events) AS events FROM ${from} AS counted
+       CROSS JOIN LATERAL (VALUES ${values.join(', ')}) AS field (place, value)
+       WHERE value IS NOT NULL GROUP BY place, value ORDER BY 3 DESC LIMIT ${MOST_VALUES + 1}`,
+      parameters,
+    );
+    for (const { place, value, events } of rows) {
+      tallies[place]!.set(value, (tallies[place]!.get(value) ?? 0) + Number(events));
+    }
+    return rows;
+  };
+
+  if (knownByMinute(range.tree) && query.fields.every((field) => COUNTED_FIELDS.includes(field))) {
+    await limitQueries(client);
+    const rows = await count(countsByMinute, range);
+    return { facets: topOf(query, tallies), ...COMPLETE, exact: rows.length <= MOST_VALUES };
+  }
+  let seen = 0;
+  let whole = true;
+  const countWindow = async (window: Range) => {
+    const rows = await count(matchingRows, window);
+    whole &&= rows.length <= MOST_VALUES;
+    seen += rows.reduce((sum, { events }) => sum + Number(events), 0) / query.fields.length;
+    return seen < MOST_EVENTS;
+  };
+  const coverage = await countBackwards(client, range, countWindow, budgetMillis);
+  return { facets: topOf(query, tallies), ...coverage, exact: coverage.exact && whole };
+}
+
+/** SQL of a field's value as text; NULL where an event has none. */
+function textOf(field: string, parameters: unknown[]): string {
+  if (!field.startsWith(METADATA)) return field;
+  const paths = metadataPaths(field.slice(METADATA.length)).map((keys) => {
+    parameters.push(keys);
+    return `metadata #>> $${parameters.length}::text[]`;
+  });
+  return `coalesce(${paths.join(', ')})`;
+}
+
+function topOf({ fields, limit }: FacetQuery, tallies: readonly Tally[]): Facets['facets'] {
+  const top = (tally: Tally) =>
+    [...tally]
+      .sort(([a, some], [b, others]) => others - some || (a < b ? -1 : 1))
+      .slice(0, limit)
+      .map(([value, count]) => ({ value, count }));
+  return Object.fromEntries(fields.map((field, place) => [field, top(tallies[place]!)]));
+}
