@@ -10,6 +10,7 @@ import { parseCommand } from './parse.js';
 import { pluginsCommand } from './plugins.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
+import { shipCommand } from './ship.js';
 
 const EXIT_WRONG_INPUT = 1;
 const EXIT_WRONG_ENVIRONMENT = 2;
@@ -31,6 +32,7 @@ parseCommand(program);
 generateCommand(program);
 deadLettersCommand(program);
 auditCommand(program);
+shipCommand(program);
 
 try {
   await program.parseAsync();

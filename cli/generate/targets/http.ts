@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError, messageOf, UserError } from '../../../pipeline/errors.js';
+import { errorMessage, parsed, retryAfterMillis } from '../../support/http-answer.js';
 import type { LineFormat } from '../format.js';
 import { Account, type Target } from '../target.js';
 
@@ -173,24 +174,4 @@ function answerOf(text: string): Attempt | undefined {
   const { accepted, rejected } = (parsed(text) ?? {}) as { accepted?: unknown; rejected?: unknown };
   if (typeof accepted !== 'number' || !Array.isArray(rejected)) return undefined;
   return { type: 'answered', accepted, rejected };
-}
-
-function errorMessage(text: string): string | undefined {
-  const { message } = (parsed(text) ?? {}) as { message?: unknown };
-  return typeof message === 'string' ? message : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Seconds or an HTTP date (RFC 9110 §10.2.3); undefined for neither. */
-function retryAfterMillis(header: string | null): number | undefined {
-  if (header === null) return undefined;
-  const millis = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isNaN(millis) ? undefined : Math.max(0, millis);
 }

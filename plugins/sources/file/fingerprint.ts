@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 
 /** Enough for a time stamp and what follows it to be unlike any other file's. */
-const FINGERPRINT_BYTES = 256;
+export const FINGERPRINT_BYTES = 256;
 
 export interface Fingerprint {
   fingerprint: string;
@@ -13,8 +13,13 @@ export interface Fingerprint {
 export async function fingerprint(handle: FileHandle, bytes = FINGERPRINT_BYTES): Promise<Fingerprint> {
   const buffer = Buffer.alloc(Math.min(bytes, FINGERPRINT_BYTES));
   const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-  const hash = createHash('sha256').update(buffer.subarray(0, bytesRead)).digest('hex');
-  return { fingerprint: hash, fingerprintBytes: bytesRead };
+  return fingerprintOf(buffer.subarray(0, bytesRead));
+}
+
+/** As {@link fingerprint}, of the first bytes of a file that were read already. */
+export function fingerprintOf(bytes: Buffer): Fingerprint {
+  const first = bytes.subarray(0, FINGERPRINT_BYTES);
+  return { fingerprint: createHash('sha256').update(first).digest('hex'), fingerprintBytes: first.length };
 }
 
 export function isFull({ fingerprintBytes }: Fingerprint): boolean {
