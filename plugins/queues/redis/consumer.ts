@@ -32,6 +32,8 @@ export class RedisConsumer implements QueueConsumer {
   #heartbeat: NodeJS.Timeout;
   #blockedId: number | undefined;
   #reader: Promise<Redis> | undefined;
+  /** The reader, once it is connected. */
+  #opened: Redis | undefined;
 
   constructor(
     private readonly commands: RedisClient,
@@ -116,6 +118,7 @@ export class RedisConsumer implements QueueConsumer {
   #forgetReader(): Promise<Redis> | undefined {
     const reader = this.#reader;
     this.#reader = undefined;
+    this.#opened = undefined;
     this.#blockedId = undefined;
     return reader;
   }
@@ -130,9 +133,9 @@ export class RedisConsumer implements QueueConsumer {
     try {
       return await Promise.race([reading, silence]);
     } catch (error) {
-      const reader = await Promise.race([this.#reader?.catch(() => undefined), undefined]);
       const message = messageOf(error);
-      const gone = message.startsWith('no answer') || message.startsWith('MOVED') || reader?.status === 'end';
+      const gone =
+        message.startsWith('no answer') || message.startsWith('MOVED') || this.#opened?.status === 'end';
       if (gone) void this.#disconnectReader();
       throw error;
     } finally {
@@ -143,6 +146,7 @@ export class RedisConsumer implements QueueConsumer {
   async #readNew(count: number, waitMillis: number, signal?: AbortSignal): Promise<QueuedChunk[]> {
     const { stream, group, name } = this.options;
     const reader = await this.#openReader();
+    this.#opened = reader;
     this.#blockedId ??= await reader.client('ID');
     const stopUnblocking = this.#unblockOnAbort(this.#blockedId, signal);
     try {

@@ -1,0 +1,91 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { freePort } from '../../plugins/postgres/free-port.js';
+
+const NODES = 3;
+/** Silence after which the nodes take one for dead. */
+const NODE_TIMEOUT_MILLIS = 1000;
+
+export interface RedisCluster {
+  /** `redis+cluster://127.0.0.1:7000,127.0.0.1:7001,…` */
+  readonly url: string;
+  readonly ports: readonly number[];
+  /** Ends a node as a power cut would. */
+  kill(node: number): Promise<void>;
+  /** Starts it again on what it had, and waits until the Cluster is whole. */
+  restart(node: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Three masters on loopback that flush each append, with the slots divided evenly. */
+export async function startRedisCluster(): Promise<RedisCluster> {
+  const folder = await mkdtemp(join(tmpdir(), 'laf-cluster-'));
+  const ports: number[] = [];
+  while (ports.length < NODES) {
+    const port = await freePort();
+    // The nodes talk to each other on a port 10,000 higher.
+    if (port < 55_000 && !ports.includes(port)) ports.push(port);
+  }
+  const nodes: ChildProcess[] = [];
+  const start = async (node: number) => {
+    nodes[node] = startNode(ports[node]!, folder);
+    await until(ports[node]!, (redis) => redis.ping().then((answer) => answer === 'PONG'));
+  };
+  const whole = async () => {
+    for (const port of ports) {
+      await until(port, async (redis) => (await redis.cluster('INFO')).includes('cluster_state:ok'));
+    }
+  };
+  await Promise.all(ports.map((_, node) => start(node)));
+  const addresses = ports.map((port) => `127.0.0.1:${port}`);
+  execFileSync('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes'], { stdio: 'ignore' });
+  await whole();
+  const end = async (node: number, signal: NodeJS.Signals) => {
+    const child = nodes[node]!;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  };
+  return {
+    url: `redis+cluster://${addresses.join(',')}`,
+    ports,
+    kill: (node) => end(node, 'SIGKILL'),
+    restart: async (node) => {
+      await start(node);
+      await whole();
+    },
+    stop: async () => {
+      await Promise.all(nodes.map((_, node) => end(node, 'SIGKILL')));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function startNode(port: number, folder: string): ChildProcess {
+  return spawn(
+    'redis-server',
+    [
+      ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
+      ...['--appendonly', 'yes', '--appendfsync', 'always', '--appenddirname', `aof-${port}`],
+      ...['--cluster-enabled', 'yes', '--cluster-config-file', `nodes-${port}.conf`],
+      ...['--cluster-node-timeout', String(NODE_TIMEOUT_MILLIS), '--daemonize', 'no'],
+    ],
+    { stdio: 'ignore' },
+  );
+}
+
+async function until(port: number, holds: (redis: Redis) => Promise<boolean>): Promise<void> {
+  const redis = new Redis(port, '127.0.0.1', { maxRetriesPerRequest: null, retryStrategy: () => 50 });
+  redis.on('error', () => {});
+  try {
+    while (!(await holds(redis).catch(() => false))) await delay(20);
+  } finally {
+    redis.disconnect();
+  }
+}
