@@ -103,6 +103,8 @@ describe('logfmt', () => {
       'Error: a=1 b=2',
     ],
     ...['DB_HOST=a and so on', 'x = 1 y = 2', 'a=1\tb=2', ' a=1 b=2', 'msg', 'level= info of the day'],
+    'text=',
+    'msg=""',
   ])('leaves %j alone', (record) => {
     expect(new LogfmtReader().parse(record, makeEvent(record))).toBeGreaterThanOrEqual(0);
   });

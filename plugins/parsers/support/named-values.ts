@@ -58,8 +58,9 @@ export class NamedValues {
 
   /** Whether a name is one that loggers give a time, a level or a message. */
   hasOfLogger(): boolean {
-    return this.#values.some(({ name }) => {
-      const role = RULES.get(name)?.role;
+    return this.#values.some(({ name, value }) => {
+      // Of `text=` alone nothing would be left.
+      const role = value === '' ? undefined : RULES.get(name)?.role;
       return role === TIMESTAMP || role === LEVEL || role === MESSAGE;
     });
   }
