@@ -103,6 +103,12 @@ export class FrameReader implements Parser {
   }
 }
 
+/**
+ * Patterns that begin with a level in capitals, behind blanks or not: one that begins with a small letter is not asked
+ * about, as most plain messages behind a stamp are.
+ */
+const CAPITALS = /^(?:\[ \\t\]\{1,80\}| |\\t| \{\d,\d\})?\(\?<level>[A-Z|()?:]+\)/;
+
 class FrameTable {
   readonly isEmpty: boolean;
   readonly #lists: Frame[][] = [];
@@ -111,7 +117,12 @@ class FrameTable {
     this.isEmpty = frames.length === 0;
     for (let code = 0; code < TABLE_SIZE; code++) {
       const character = String.fromCharCode(code);
-      this.#lists.push(frames.filter(({ leads }) => leads.includes(character)));
+      const small = character >= 'a' && character <= 'z';
+      this.#lists.push(
+        frames.filter(
+          ({ leads, pattern }) => leads.includes(character) && !(small && CAPITALS.test(pattern.source)),
+        ),
+      );
     }
   }
 

@@ -125,7 +125,7 @@ export const OTHER_STAMPED: readonly Frame[] = [
   frame(
     ANY,
     'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
-    ` (?<thread>[A-Za-z][\\w ]{0,60}):(?<tid>[0-9a-f]{8,16}(?:-[0-9a-f]{8,16})?) (?:\\[(?<logger>[^\\]\\n]{1,40})\\] )?<(?<level>[A-Z]{3,8})> `,
+    ` (?=(?<thread>[A-Za-z][\\w ]{0,60}))\\k<thread>:(?<tid>[0-9a-f]{8,16}(?:-[0-9a-f]{8,16})?) (?:\\[(?<logger>[^\\]\\n]{1,40})\\] )?<(?<level>[A-Z]{3,8})> `,
   ),
   // | JMX | INFO  | Class | message: the Java part of Datadog's agent
   frame(ANY, '|', ` \\| (?<component>[A-Z-]{2,20}) \\| ${LEVEL} {0,4}\\| (?<logger>[A-Z]\\w{1,80}) \\| `),
