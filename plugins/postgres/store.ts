@@ -12,6 +12,7 @@ import type {
 import type { DeadLetter } from '../../pipeline/delivery.js';
 import { UserError } from '../../pipeline/errors.js';
 import type { CommitOutcome, EventText, LogPage, LogQuery, Store } from '../../pipeline/store.js';
+import { inSnapshot } from './cancellable.js';
 import { CommitWatch } from './commit-watch.js';
 import { createPool, databaseError, withClient } from './database.js';
 import { insertDeadLetters, settleReplays } from './dead-letters.js';
@@ -38,8 +39,7 @@ export class PostgresStore implements Store, LetterStore {
   }
 
   async search(query: LogQuery, signal?: AbortSignal): Promise<LogPage> {
-    signal?.throwIfAborted();
-    return this.#ask((client) => searchLogs(client, query));
+    return inSnapshot(this.pool, signal, (client) => searchLogs(client, query));
   }
 
   async get(id: string): Promise<EventText | undefined> {
