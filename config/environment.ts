@@ -184,7 +184,7 @@ export function isLoopback(host: string): boolean {
 }
 
 function withoutPassword(url: string): string {
-  return url.replace(/:[^:/@]*@/, ':***@');
+  return url.replace(/^([^:]*:(?:\/\/)?[^:/@]*):.*@/s, '$1:***@');
 }
 
 function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
