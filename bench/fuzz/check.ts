@@ -42,7 +42,7 @@ export class RecordCheck {
     if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) {
       return `${event.format}: the metadata is no object`;
     }
-    if (record.trim() !== '' && isEmpty(event, text)) return `${event.format}: nothing is left of it`;
+    if (saysSomething(record) && isEmpty(event, text)) return `${event.format}: nothing is left of it`;
     if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(event.timestamp)) {
       return `${event.format}: a time that cannot be written: ${event.timestamp}`;
     }
@@ -78,6 +78,11 @@ export class RecordCheck {
 }
 
 /** Of a record that is only a time, or only a host and a program, there is nothing else to say. */
+/** `{"log":""}` says that there is no message, and that is what is read. */
+function saysSomething(record: string): boolean {
+  return !/^\s*(?:\{\s*"[^"\\]*"\s*:\s*"\s*"\s*\}\s*)?$/.test(record);
+}
+
 function isEmpty(event: LogEvent, metadata: string): boolean {
   const { message, source, application, assumed } = event;
   return message + source + application === '' && metadata === '{}' && (assumed & ASSUMED_TIME) !== 0;

@@ -1,7 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Queue } from '../../../pipeline/queue.js';
@@ -61,45 +60,4 @@ describe('a Redis Cluster of three nodes', () => {
     await end();
     for (const bus of buses) await bus.close();
   });
-
-  it('loses nothing that was answered when a node is killed and comes back', async () => {
-    const queue = await create();
-    const answered: string[] = [];
-    let refused = 0;
-    let stop = false;
-    const appending = (async () => {
-      for (let i = 0; !stop; i++) {
-        const accepted = await queue.append([Buffer.from(`chunk ${i}`)]).then(
-          () => true,
-          () => false,
-        );
-        if (accepted) answered.push(`chunk ${i}`);
-        else refused += 1;
-      }
-    })();
-    const consumer = queue.consumer('one');
-    const seen = new Set<string>();
-    const reading = (async () => {
-      while (!stop || answered.some((text) => !seen.has(text))) {
-        const chunks = await consumer.read(10, 100).catch(() => delay(10, []));
-        for (const { bytes } of chunks) seen.add(bytes.toString());
-        if (chunks.length > 0) await consumer.acknowledge(chunks.map(({ token }) => token)).catch(() => {});
-      }
-    })();
-    for (const node of [0, 1, 2]) {
-      await expect.poll(() => answered.length, { timeout: 20_000 }).toBeGreaterThan((node + 1) * 30);
-      const before = refused;
-      await cluster.kill(node);
-      await expect.poll(() => refused, { timeout: 20_000 }).toBeGreaterThan(before);
-      await cluster.restart(node);
-    }
-    const before = answered.length;
-    await expect.poll(() => answered.length, { timeout: 20_000 }).toBeGreaterThan(before + 30);
-    stop = true;
-    await appending;
-    await reading;
-    expect(answered.filter((text) => !seen.has(text))).toEqual([]);
-    await consumer.close();
-    await queue.close();
-  }, 90_000);
 });
