@@ -4,11 +4,7 @@ import { type Letter, LetterClient, type Selection } from './dead-letters/client
 import { confirmed, type Terminal } from './dead-letters/question.js';
 import { details, row, tableHead } from './dead-letters/table.js';
 import type { Surroundings } from './support/load-pipeline.js';
-
-interface ServerOptions {
-  readonly url?: string;
-  readonly token?: string;
-}
+import { ServerClient, type ServerOptions } from './support/server-client.js';
 
 interface Conditions {
   readonly stage?: string;
@@ -38,7 +34,7 @@ export function deadLettersCommand(
   const command = program
     .command('dead-letters')
     .description('what could not be stored, and another try: asks a running server');
-  const clientOf = ({ url, token }: ServerOptions) => LetterClient.of(url, token, surroundings);
+  const clientOf = (options: ServerOptions) => new LetterClient(ServerClient.of(options, surroundings));
   const { stdout, stderr } = terminal;
 
   conditions(withServer(command.command('list').description('newest first; JSON lines where no terminal is')))
@@ -93,7 +89,10 @@ export function deadLettersCommand(
 function withServer(command: Command): Command {
   return command
     .option('--url <url>', 'the server; where HOST and PORT say unless told')
-    .option('--token <token>', 'one of its API_TOKENS; the first of API_TOKENS here unless told');
+    .option(
+      '--token <token>',
+      'one of its API_TOKENS; LAF_TOKEN, or the first of API_TOKENS here, unless told',
+    );
 }
 
 function conditions(command: Command): Command {

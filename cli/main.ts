@@ -11,6 +11,7 @@ import { pluginsCommand } from './plugins.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
 import { shipCommand } from './ship.js';
+import { tailCommand } from './tail.js';
 
 const EXIT_WRONG_INPUT = 1;
 const EXIT_WRONG_ENVIRONMENT = 2;
@@ -33,6 +34,7 @@ generateCommand(program);
 deadLettersCommand(program);
 auditCommand(program);
 shipCommand(program);
+tailCommand(program);
 
 try {
   await program.parseAsync();

@@ -1,3 +1,4 @@
+import { visible, visibleLines } from '../support/visible.js';
 import type { Letter } from './client.js';
 
 const USUAL_WIDTH = 120;
@@ -46,14 +47,5 @@ export function details(letter: Letter): string {
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name.padEnd(width)}  ${visible(String(value))}\n`);
   const how = encoding === 'base64' ? ' (base64, for it is no UTF-8)' : '';
-  return `${lines.join('')}\nrecord${how}\n${visible(raw, OTHER_CONTROL)}\n`;
-}
-
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
-/** Lines and tabs may stay. */
-const OTHER_CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-
-/** Control characters as escapes: what a log says must not steer the terminal. */
-function visible(text: string, control = CONTROL): string {
-  return text.replace(control, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `${lines.join('')}\nrecord${how}\n${visibleLines(raw)}\n`;
 }

@@ -1,4 +1,5 @@
 import type { DetectionReport } from '../../pipeline/detection/detector.js';
+import { visible } from '../support/visible.js';
 
 /** How one line was read. */
 export interface ExplainedLine {
@@ -18,7 +19,6 @@ export function reportAsJson({ file, number, report }: ExplainedLine): string {
 
 const NARROWEST = 40;
 const USUAL_WIDTH = 100;
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
 
 /** A few lines for a terminal of `columns` characters: the record, then what it was read as, then why. */
 export function reportForPeople({ number, report }: ExplainedLine, columns = USUAL_WIDTH): string {
@@ -34,11 +34,6 @@ export function reportForPeople({ number, report }: ExplainedLine, columns = USU
     ...(assumed.length === 0 ? [] : [`   assumed: ${assumed.join(', ')}`]),
   ];
   return `${lines.map((line) => shortened(visible(line.trimEnd()), width)).join('\n')}\n\n`;
-}
-
-/** Control characters as escapes: what a log says must not steer the terminal. */
-function visible(text: string): string {
-  return text.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function shortened(line: string, width: number): string {
