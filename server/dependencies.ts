@@ -4,6 +4,7 @@ import type { LiveBus } from '../pipeline/live-bus.js';
 import type { Queue } from '../pipeline/queue.js';
 import type { DeadLetterDesk } from '../pipeline/replay.js';
 import type { Store } from '../pipeline/store.js';
+import type { StageShape } from './routes/pipeline.js';
 
 export type Role = 'ingest' | 'worker' | 'server';
 
@@ -32,6 +33,8 @@ export interface ServerDependencies {
   metrics(): Promise<string>;
   /** One check for each part by name; it throws its reason when the part is not well. */
   healthParts(): Record<string, () => Promise<void>>;
+  /** The graph that runs now, from sources to sinks. Absent: /pipeline is not there. */
+  pipeline?(): readonly StageShape[];
   /** What GET /queue/status shows beside the queue's own figures: the accounts of the sources. */
   queueExtras?(): Promise<Record<string, unknown>>;
 }

@@ -143,7 +143,7 @@ describe('tokens', () => {
     for (const url of ['/logs/', '/logs/1', '/parse/formats', '/queue/status', '/metrics', '/nowhere']) {
       expect([url, await statusOf(url)]).toEqual([url, 401]);
     }
-    for (const url of ['/', '/page/page.js', '/health', '/api/docs', '/api/openapi.json']) {
+    for (const url of ['/', '/health', '/api/docs', '/api/openapi.json']) {
       expect([url, await statusOf(url)]).toEqual([url, 200]);
     }
     expect((await server.app.inject({ method: 'POST', url: '/data/', payload: {} })).statusCode).toBe(401);

@@ -8,6 +8,7 @@ import Fastify, {
 } from 'fastify';
 import type { HttpHost } from '../pipeline/plugin.js';
 import { Authenticator, installAuthentication } from './authentication.js';
+import { dashboardRoutes } from './dashboard/routes.js';
 import type { ServerDependencies } from './dependencies.js';
 import { installErrorReplies, MAX_HEADER_BYTES, replyToClientError } from './error-replies.js';
 import { LiveFeed } from './feed/feed.js';
@@ -15,12 +16,12 @@ import { liveRoute } from './feed/route.js';
 import { UpgradeProxy } from './feed/upgrade-proxy.js';
 import { toListenError } from './listen-error.js';
 import { installOpenApi, openApiRoutes } from './openapi.js';
-import { pageRoutes } from './page/page.js';
 import { deadLetterRoutes } from './routes/dead-letters.js';
 import { healthRoute } from './routes/health.js';
 import { logRoutes } from './routes/logs.js';
 import { metricsRoute } from './routes/metrics.js';
 import { parseRoutes } from './routes/parse.js';
+import { pipelineRoute } from './routes/pipeline.js';
 import { queueRoute } from './routes/queue.js';
 import { installValidation } from './validation.js';
 
@@ -105,14 +106,15 @@ function requestId(given: string | string[] | undefined): string {
 }
 
 function registerServerRoutes(app: FastifyInstance, dependencies: ServerDependencies): void {
-  const { store, queue, detector, patterns, queueExtras, deadLetters } = dependencies;
+  const { store, queue, detector, patterns, queueExtras, deadLetters, pipeline, metrics } = dependencies;
   app.register(openApiRoutes);
-  app.register(pageRoutes);
+  app.register(dashboardRoutes);
   app.register(liveRoute);
   app.register(parseRoutes(detector, patterns));
   app.register(logRoutes(store));
   if (deadLetters !== undefined) app.register(deadLetterRoutes(deadLetters));
   app.register(queueRoute(queue, store, queueExtras));
+  if (pipeline !== undefined) app.register(pipelineRoute(pipeline, metrics));
 }
 
 class Server implements HttpServer {

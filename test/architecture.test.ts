@@ -42,7 +42,7 @@ function roomOf(path: string): string {
 /** Every import of another file of the repository, dynamic ones and re-exports included. */
 function importsOf(file: string, source: string): Import[] {
   const imports: Import[] = [];
-  visit(parseAst(source, { lang: 'ts', sourceType: 'module' }), (node) => {
+  visit(parseAst(source, { lang: file.endsWith('x') ? 'tsx' : 'ts', sourceType: 'module' }), (node) => {
     const specifier = (node.source as { value?: unknown } | undefined)?.value;
     if (typeof specifier !== 'string' || !specifier.startsWith('.')) return;
     const to = join(dirname(file), specifier).split(sep).join('/').replace(/\.js$/, '.ts');
@@ -62,7 +62,7 @@ function visit(value: unknown, onNode: (node: Node) => void): void {
 
 function filesOf(room: string): string[] {
   return readdirSync(join(REPOSITORY, room), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.name.endsWith('.test.ts'))
     .map((entry) => relative(REPOSITORY, join(entry.parentPath, entry.name)).split(sep).join('/'));
 }
 

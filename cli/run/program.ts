@@ -27,6 +27,7 @@ import { createServer, type HttpServer, type Role, type ServerAddress } from '..
 import { type Database, openDatabase } from './databases.js';
 import { Ingest } from './ingest.js';
 import { mergedMetrics } from './metrics-text.js';
+import { pipelineShape } from './pipeline-shape.js';
 import { POOL_WORKER } from './pool-worker.js';
 import { emptied } from './queue-drain.js';
 import { checkAtStart } from './start-checks.js';
@@ -219,6 +220,7 @@ export class Program {
         await gauges.refresh();
         return mergedMetrics(this.registry, this.#supervisor);
       },
+      pipeline: () => pipelineShape(this.options.plan),
       queueExtras: async () => ({ sources: await readBalances(store.pool) }),
       healthParts: () => this.#healthParts,
     });

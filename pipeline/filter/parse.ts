@@ -3,6 +3,7 @@ import peggy from 'peggy';
 import { storableText } from '../json-text.js';
 import { type Micros, nowMicros } from '../time.js';
 import { FilterBuilder } from './build.js';
+import { explainMistake } from './grammar-mistake.js';
 import { FilterSyntaxError } from './syntax-error.js';
 import type { FilterTree } from './tree.js';
 
@@ -32,7 +33,7 @@ export function parseFilter(text: string, now: Micros = nowMicros()): FilterTree
   try {
     return parser().parse(filter, { builder }) as FilterTree;
   } catch (error) {
-    throw isGrammarError(error) ? explain(filter, error) : error;
+    throw isGrammarError(error) ? explainMistake(filter, error) : error;
   }
 }
 
@@ -48,26 +49,4 @@ function parser(): peggy.Parser {
 
 function isGrammarError(error: unknown): error is peggy.parser.SyntaxError {
   return generated !== undefined && error instanceof generated.SyntaxError;
-}
-
-function explain(filter: string, { expected, location }: peggy.parser.SyntaxError): FilterSyntaxError {
-  const position = location.start.offset;
-  const names = new Set((expected ?? []).map(nameOf));
-  if (names.size > 1) names.delete('a blank');
-  const found = String.fromCodePoint(filter.codePointAt(position) ?? 0);
-  const problem = position < filter.length ? `"${found}" cannot stand here` : 'the filter ends too early';
-  return new FilterSyntaxError(filter, position, [...names].sort(), problem);
-}
-
-function nameOf(expectation: peggy.parser.Expectation): string {
-  switch (expectation.type) {
-    case 'other':
-      return expectation.description;
-    case 'literal':
-      return expectation.text;
-    case 'end':
-      return 'the end of the filter';
-    default:
-      return 'a character';
-  }
 }

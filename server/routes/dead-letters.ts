@@ -47,7 +47,7 @@ const Selection = Type.Object(
   { additionalProperties: false, description: 'What is given must all hold' },
 );
 
-const Letter = Type.Object({
+export const Letter = Type.Object({
   key: Key,
   event_id: EventIdSchema,
   received_at: Type.String({ format: 'date-time', description: 'When the record arrived' }),

@@ -15,7 +15,7 @@ const ParseBody = Type.Object(
   { additionalProperties: false },
 );
 
-const ParseAnswer = Type.Object({
+export const ParseAnswer = Type.Object({
   format: Type.String({ description: 'The parser that read it' }),
   event: EventSchema,
   why: Type.String({ description: 'Which parser claimed it, and where the ones before it stopped' }),

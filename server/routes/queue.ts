@@ -25,7 +25,7 @@ const SourceBalance = Type.Object({
   ),
 });
 
-const QueueAnswer = Type.Object(
+export const QueueAnswer = Type.Object(
   {
     queue: Type.String({ description: 'Which queue is in use' }),
     depth: Count('Chunks not yet acknowledged'),

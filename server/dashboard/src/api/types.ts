@@ -1,0 +1,29 @@
+import type { Static } from 'typebox';
+import type { EventRecord } from '../../../../pipeline/event.js';
+import type { LogStats } from '../../../../pipeline/questions.js';
+import type { Letter } from '../../../routes/dead-letters.js';
+import type { ParseAnswer } from '../../../routes/parse.js';
+import type { PipelineAnswer } from '../../../routes/pipeline.js';
+import type { QueueAnswer } from '../../../routes/queue.js';
+
+/** What the server answers, by its own schemas. */
+export type { Facets, Histogram, LevelCounts, LogStats } from '../../../../pipeline/questions.js';
+
+export type LogRecord = EventRecord;
+export type DeadLetter = Static<typeof Letter>;
+export type ParseResult = Static<typeof ParseAnswer>;
+export type QueueState = Static<typeof QueueAnswer>;
+export type PipelineState = Static<typeof PipelineAnswer>;
+
+export interface LogPage {
+  readonly logs: LogRecord[];
+  readonly next_cursor: string | null;
+}
+
+export interface LogContext {
+  readonly before: LogRecord[];
+  readonly event: LogRecord;
+  readonly after: LogRecord[];
+}
+
+export type Stats = LogStats;

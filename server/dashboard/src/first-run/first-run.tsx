@@ -1,0 +1,130 @@
+import { effect, signal, useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { get, messageOf, sendLines } from '../api/client.js';
+import type { Stats } from '../api/types.js';
+import { logList } from '../list/log-list.js';
+import { Icon } from '../ui/icons.js';
+import { sampleLines } from './samples.js';
+
+/** Whether there is not one log yet, whatever the view. */
+export const isFirstRun = signal(false);
+
+const LOOK_MILLIS = 1000;
+let watching = false;
+
+/** An empty list asks once whether there is anything at all; from then on the first log is waited for. */
+export function startFirstRun(): void {
+  effect(() => {
+    void logList.version.value;
+    if (logList.loading.value || logList.problem.value !== undefined || watching) return;
+    if (logList.window.rows.length === 0) void look();
+  });
+}
+
+async function look(): Promise<void> {
+  watching = true;
+  const total = await get<Stats>('/logs/stats').then(
+    (stats) => stats.total,
+    () => undefined,
+  );
+  const empty = total === undefined ? isFirstRun.value : total === 0;
+  if (isFirstRun.value && !empty) void logList.follow();
+  isFirstRun.value = empty;
+  if (empty) setTimeout(look, LOOK_MILLIS);
+  else watching = false;
+}
+
+interface Way {
+  readonly title: string;
+  readonly text: string;
+}
+
+function waysFor(origin: string): Way[] {
+  return [
+    {
+      title: 'One event, by HTTP',
+      text: `curl ${origin}/data/ -H 'content-type: application/json' \\\n  -d '{"level":"ERROR","source":"web-1","message":"connection failed"}'`,
+    },
+    {
+      title: 'A file of any format',
+      text: `curl ${origin}/data/batch -H 'content-type: text/plain' \\\n  --data-binary @/var/log/syslog`,
+    },
+    {
+      title: 'Syslog, from a shell',
+      text: `logger --server ${location.hostname} --port 5514 --tcp --rfc5424 'hello'`,
+    },
+    {
+      title: 'Syslog, all of a machine (rsyslog)',
+      text: `*.* @@${location.hostname}:5514;RSYSLOG_SyslogProtocol23Format`,
+    },
+  ];
+}
+
+/** How to send the first log. It gives way by itself once one is there. */
+export function FirstRun(): JSX.Element {
+  return (
+    <section class="first-run" aria-labelledby="first-run-title">
+      <h2 id="first-run-title">Nothing here yet. Send the first log.</h2>
+      <p>
+        Every format is read as it is: JSON, logfmt, access logs, syslog, plain text. This page shows it the
+        moment it arrives.
+      </p>
+      <SampleButton />
+      <ul class="ways">
+        {waysFor(location.origin).map((way) => (
+          <WayCard key={way.title} {...way} />
+        ))}
+      </ul>
+      <p class="waiting" role="status">
+        <span class="dot" aria-hidden="true" /> Waiting for the first log
+      </p>
+    </section>
+  );
+}
+
+function SampleButton(): JSX.Element {
+  const state = useSignal<'idle' | 'sending' | 'sent'>('idle');
+  const problem = useSignal('');
+  const send = async () => {
+    state.value = 'sending';
+    problem.value = '';
+    try {
+      await sendLines(sampleLines(Date.now(), Math.random));
+      state.value = 'sent';
+    } catch (error) {
+      state.value = 'idle';
+      problem.value = messageOf(error);
+    }
+  };
+  return (
+    <>
+      <button type="button" class="button primary large" disabled={state.value !== 'idle'} onClick={send}>
+        {state.value === 'idle' ? 'Make sample logs' : 'On their way …'}
+      </button>
+      <p class="problem" role="alert">
+        {problem.value}
+      </p>
+    </>
+  );
+}
+
+function WayCard({ title, text }: Way): JSX.Element {
+  const copied = useSignal(false);
+  return (
+    <li class="way">
+      <h3>{title}</h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long line is scrolled by the keyboard, too */}
+      <pre tabIndex={0}>{text}</pre>
+      <button
+        type="button"
+        class="button quiet"
+        onClick={async () => {
+          await navigator.clipboard.writeText(text);
+          copied.value = true;
+        }}
+      >
+        <Icon name={copied.value ? 'check' : 'copy'} /> {copied.value ? 'Copied' : 'Copy'}
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,281 @@
+import { signal } from '@preact/signals';
+import { ApiError, isAbort, messageOf } from '../api/client.js';
+import type { LogRecord } from '../api/types.js';
+import { type Mistake, readMistake } from '../filter/mistake.js';
+import { Rate } from '../live/rate.js';
+import { boundMillis } from '../view/range.js';
+import type { Selection } from '../view/state.js';
+import { EventWindow } from './event-window.js';
+import {
+  arrivedSince,
+  idBefore,
+  latestId,
+  newestPage,
+  oldestPage,
+  pageAfter,
+  pageBefore,
+  type Stretch,
+} from './pages.js';
+
+/** Memory is bounded by these; what is cut is read again when one scrolls there. */
+const MOST_ROWS = 100_000;
+const MOST_CHARACTERS = 100_000_000;
+/** While new ones come by themselves nobody looks at old ones. */
+const MOST_FOLLOWED = 5000;
+/** What waits for somebody who reads; beyond it the newest page is fetched instead. */
+const MOST_WAITING = 5000;
+
+/** The eye reads no faster: beyond so many in a second the list changes only twice in it. */
+const CALM_RATE = 50;
+const CALM_MILLIS = 500;
+const QUICK_MILLIS = 60;
+
+/** An event is in the feed before it is committed, so the store is asked again after these. */
+const CATCH_UP_MILLIS = [0, 1000, 4000];
+/** What has been under way from intake to commit when the feed began, at most. */
+const UNDER_WAY_MILLIS = 3000;
+/** Of the feed's newest events so many outlive a look at the store, which may not have them yet. */
+const MOST_RECENT = 2000;
+
+/**
+ * The logs in the list: the newest page of the store, older ones as one scrolls, new ones from the live feed.
+ *
+ * While `held` (somebody reads further down, or has pressed pause) the list stays as it is and new ones are counted.
+ */
+export class LogList {
+  readonly window = new EventWindow();
+  /** Changes whenever the rows do. */
+  readonly version = signal(0);
+  readonly loading = signal(true);
+  readonly problem = signal<{ message: string; mistake?: Mistake | undefined } | undefined>(undefined);
+  readonly hasOlder = signal(false);
+  readonly hasNewer = signal(false);
+  readonly held = signal(false);
+  /** How many have come since it is held. */
+  readonly waiting = signal(0);
+  /** Events that the feed has left out because the page was slow. */
+  readonly skipped = signal(0);
+  readonly rate = signal(0);
+
+  #selection: Selection = { filter: '', from: '', to: '', level: [] };
+  #abort = new AbortController();
+  #lookingOlder = false;
+  #lookingNewer = false;
+  #incoming: LogRecord[] = [];
+  #recent: LogRecord[] = [];
+  #waitingRows: LogRecord[] | undefined = [];
+  #flushTimer: ReturnType<typeof setTimeout> | undefined;
+  #newestId = '0';
+  readonly #rate = new Rate();
+  readonly #listeners = new Set<(events: readonly LogRecord[]) => void>();
+
+  constructor() {
+    setInterval(() => {
+      this.rate.value = this.#rate.perSecond(Date.now());
+    }, 1000);
+  }
+
+  /** Told of all that the feed brings, whether it is shown or not. */
+  onLive(listener: (events: readonly LogRecord[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Shows the newest logs of a selection instead of what there is. */
+  async show(selection: Selection): Promise<void> {
+    if (JSON.stringify(selection) !== JSON.stringify(this.#selection)) {
+      this.#incoming = [];
+      this.#recent = [];
+    }
+    this.#selection = selection;
+    await this.#replace(newestPage, ({ logs, more }) => {
+      this.#take(logs);
+      this.hasOlder.value = more;
+      this.hasNewer.value = false;
+      this.held.value = false;
+      this.#forgetWaiting();
+      this.#incoming.unshift(...this.#recent);
+    });
+    this.#flush();
+  }
+
+  /** Shows the oldest logs of the selection. */
+  async showOldest(): Promise<void> {
+    if (!this.hasOlder.value) return;
+    await this.#replace(oldestPage, ({ logs, more }) => {
+      this.#take(logs);
+      this.hasOlder.value = false;
+      this.hasNewer.value = more;
+    });
+  }
+
+  /** What was there stays to be seen until the answer comes. */
+  async #replace(
+    ask: (selection: Selection, abort: AbortSignal) => Promise<Stretch>,
+    take: (stretch: Stretch) => void,
+  ): Promise<void> {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.#lookingOlder = this.#lookingNewer = false;
+    this.loading.value = true;
+    const { signal: abort } = this.#abort;
+    try {
+      const stretch = await ask(this.#selection, abort);
+      this.window.clear();
+      take(stretch);
+      this.problem.value = undefined;
+      this.#changed();
+    } catch (error) {
+      if (isAbort(error)) return;
+      this.#fail(error);
+    }
+    this.loading.value = false;
+  }
+
+  /** The feed listens from now on; what arrived in between is in the store, or will be soon. */
+  async catchUp(cursor: string): Promise<void> {
+    const { signal: abort } = this.#abort;
+    const last = this.#newestId;
+    const since = idBefore(last === '0' ? cursor : last, UNDER_WAY_MILLIS);
+    for (const millis of CATCH_UP_MILLIS) {
+      await new Promise((resolve) => setTimeout(resolve, millis));
+      if (abort.aborted) return;
+      if (this.loading.value) continue;
+      try {
+        const oldest = this.hasOlder.value ? this.window.oldest?.timestamp : undefined;
+        const missed = await arrivedSince(this.#selection, since, oldest, abort);
+        if (missed === undefined) return await this.show(this.#selection);
+        const unknown = missed.filter(({ id }) => !this.window.has(id));
+        if (unknown.length > 0) this.#arrive(unknown);
+      } catch (error) {
+        if (!isAbort(error)) this.#fail(error);
+        return;
+      }
+    }
+  }
+
+  receive(events: LogRecord[]): void {
+    this.#rate.add(events.length, Date.now());
+    for (const listener of this.#listeners) listener(events);
+    this.#recent = [...this.#recent, ...events].slice(-MOST_RECENT);
+    this.#arrive(events);
+  }
+
+  skip(count: number): void {
+    this.#rate.add(count, Date.now());
+    this.skipped.value += count;
+  }
+
+  hold(): void {
+    this.held.value = true;
+  }
+
+  /** Shows what has come and goes on. */
+  async follow(): Promise<void> {
+    if (this.hasNewer.value || this.#waitingRows === undefined) return this.show(this.#selection);
+    const rows = this.#waitingRows;
+    this.#forgetWaiting();
+    this.held.value = false;
+    this.#take(rows);
+    this.#trimFollowed();
+    this.#changed();
+  }
+
+  async loadOlder(): Promise<void> {
+    const { oldest } = this.window;
+    if (this.#lookingOlder || !this.hasOlder.value || oldest === undefined) return;
+    this.#lookingOlder = true;
+    const { signal: abort } = this.#abort;
+    await this.#extend(pageBefore(this.#selection, oldest, this.window, abort), ({ logs, more }) => {
+      this.#take(logs);
+      this.hasOlder.value = more;
+      if (this.window.trim('newest', MOST_ROWS, MOST_CHARACTERS) > 0) this.hasNewer.value = true;
+    });
+    if (!abort.aborted) this.#lookingOlder = false;
+  }
+
+  async loadNewer(): Promise<void> {
+    const { newest } = this.window;
+    if (this.#lookingNewer || !this.hasNewer.value || newest === undefined) return;
+    this.#lookingNewer = true;
+    const { signal: abort } = this.#abort;
+    await this.#extend(pageAfter(this.#selection, newest, this.window, abort), ({ logs, more }) => {
+      this.#take(logs);
+      this.hasNewer.value = more;
+      if (this.window.trim('oldest', MOST_ROWS, MOST_CHARACTERS) > 0) this.hasOlder.value = true;
+    });
+    if (!abort.aborted) this.#lookingNewer = false;
+  }
+
+  async #extend(page: Promise<Stretch>, take: (stretch: Stretch) => void): Promise<void> {
+    try {
+      take(await page);
+      this.#changed();
+    } catch (error) {
+      if (!isAbort(error)) this.#fail(error);
+    }
+  }
+
+  #arrive(events: LogRecord[]): void {
+    this.#incoming.push(...events);
+    if (this.loading.value || this.#flushTimer !== undefined) return;
+    const calm = this.#rate.perSecond(Date.now()) > CALM_RATE;
+    this.#flushTimer = setTimeout(() => this.#flush(), calm ? CALM_MILLIS : QUICK_MILLIS);
+  }
+
+  #flush(): void {
+    clearTimeout(this.#flushTimer);
+    this.#flushTimer = undefined;
+    if (this.loading.value || this.#incoming.length === 0) return;
+    const events = this.#incoming.filter((event) => this.#isInRange(event));
+    this.#incoming = [];
+    if (this.held.value || this.hasNewer.value) this.#putAside(events);
+    else {
+      this.#take(events);
+      this.#trimFollowed();
+      this.#changed();
+    }
+  }
+
+  #putAside(events: readonly LogRecord[]): void {
+    const unknown = events.filter(({ id }) => !this.window.has(id));
+    this.waiting.value += unknown.length;
+    this.#waitingRows?.push(...unknown);
+    if (this.waiting.value > MOST_WAITING) this.#waitingRows = undefined;
+  }
+
+  #forgetWaiting(): void {
+    this.#waitingRows = [];
+    this.waiting.value = 0;
+    this.skipped.value = 0;
+  }
+
+  /** What is older than the oldest at hand comes when one scrolls there; a log before it would leave a gap behind. */
+  #isInRange({ timestamp }: LogRecord): boolean {
+    const { oldest } = this.window;
+    if (this.hasOlder.value && oldest !== undefined && timestamp < oldest.timestamp) return false;
+    const from = boundMillis(this.#selection.from, Date.now());
+    return from === undefined || Date.parse(timestamp) >= from;
+  }
+
+  #take(logs: readonly LogRecord[]): void {
+    this.window.add(logs);
+    this.#newestId = latestId(logs, this.#newestId);
+  }
+
+  #trimFollowed(): void {
+    if (this.window.trim('oldest', MOST_FOLLOWED, MOST_CHARACTERS) > 0) this.hasOlder.value = true;
+  }
+
+  #changed(): void {
+    this.version.value += 1;
+  }
+
+  #fail(error: unknown): void {
+    const message = messageOf(error);
+    const mistake = error instanceof ApiError ? readMistake(message) : undefined;
+    this.problem.value = { message: mistake?.message ?? message, mistake };
+  }
+}
+
+export const logList = new LogList();

@@ -1,0 +1,19 @@
+import type { JSX } from 'preact';
+import { Icon } from '../ui/icons.js';
+import { countText } from '../ui/numbers.js';
+import { isLive, view } from '../view/state.js';
+import { logList } from './log-list.js';
+
+/** The way back to the newest logs, and how many there are. */
+export function NewLogs({ onClick }: { onClick: () => void }): JSX.Element | null {
+  const { newest } = view.value;
+  if (!logList.held.value && !logList.hasNewer.value) return null;
+  const count = logList.waiting.value;
+  if (!isLive.value && !logList.hasNewer.value) return null;
+  return (
+    <button type="button" class={`new-logs at-${newest}`} onClick={onClick}>
+      <Icon name={newest === 'top' ? 'up' : 'down'} />
+      {count === 0 ? 'To the newest' : `${countText(count)} new`}
+    </button>
+  );
+}

@@ -1,0 +1,31 @@
+import { effect } from '@preact/signals';
+import { hours, startFigures, stats } from '../cards/figures.js';
+import { isFirstRun, startFirstRun } from '../first-run/first-run.js';
+import { startCounts } from '../histogram/counts.js';
+import { listenToKeys } from '../keyboard/keys.js';
+import { logList } from '../list/log-list.js';
+import { startLive } from '../live/state.js';
+import { selection, selectionParameters } from '../view/state.js';
+
+/** Sets going what the page does by itself: it asks for what the view selects, listens, counts, hears the keyboard. */
+export function start(): void {
+  effect(() => {
+    void selection.value;
+    void logList.show(selectionParameters());
+  });
+  startLive();
+  startCounts();
+  startFigures();
+  startFirstRun();
+  askAgainAfterFirstRun();
+  listenToKeys();
+}
+
+/** The first log changes every figure. */
+function askAgainAfterFirstRun(): void {
+  isFirstRun.subscribe((empty) => {
+    if (empty) return;
+    stats.ask();
+    hours.ask();
+  });
+}
