@@ -7,26 +7,33 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { freePort } from '../../plugins/postgres/free-port.js';
 
-const NODES = 3;
+const MASTERS = 3;
 /** Silence after which the nodes take one for dead. */
-const NODE_TIMEOUT_MILLIS = 1000;
+const NODE_TIMEOUT_MILLIS = 500;
 
 export interface RedisCluster {
   /** `redis+cluster://127.0.0.1:7000,127.0.0.1:7001,…` */
   readonly url: string;
+  /** Those of the masters to begin with come before those of their replicas. */
   readonly ports: readonly number[];
   /** Ends a node as a power cut would. */
   kill(node: number): Promise<void>;
+  /** Stops a node without its end: its connections stay and are silent; false lets it go on. */
+  freeze(node: number, frozen: boolean): void;
   /** Starts it again on what it had, and waits until the Cluster is whole. */
   restart(node: number): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Three masters on loopback that flush each append, with the slots divided evenly. */
-export async function startRedisCluster(): Promise<RedisCluster> {
+/**
+ * Three masters on loopback that flush each append, with the slots divided evenly.
+ *
+ * @param replicas of each master
+ */
+export async function startRedisCluster(replicas = 0): Promise<RedisCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'laf-cluster-'));
   const ports: number[] = [];
-  while (ports.length < NODES) {
+  while (ports.length < MASTERS * (1 + replicas)) {
     const port = await freePort();
     // The nodes talk to each other on a port 10,000 higher.
     if (port < 55_000 && !ports.includes(port)) ports.push(port);
@@ -43,7 +50,8 @@ export async function startRedisCluster(): Promise<RedisCluster> {
   };
   await Promise.all(ports.map((_, node) => start(node)));
   const addresses = ports.map((port) => `127.0.0.1:${port}`);
-  execFileSync('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes'], { stdio: 'ignore' });
+  const create = ['--cluster', 'create', ...addresses, '--cluster-replicas', `${replicas}`, '--cluster-yes'];
+  execFileSync('redis-cli', create, { stdio: 'ignore' });
   await whole();
   const end = async (node: number, signal: NodeJS.Signals) => {
     const child = nodes[node]!;
@@ -56,6 +64,9 @@ export async function startRedisCluster(): Promise<RedisCluster> {
     url: `redis+cluster://${addresses.join(',')}`,
     ports,
     kill: (node) => end(node, 'SIGKILL'),
+    freeze: (node, frozen) => {
+      nodes[node]!.kill(frozen ? 'SIGSTOP' : 'SIGCONT');
+    },
     restart: async (node) => {
       await start(node);
       await whole();

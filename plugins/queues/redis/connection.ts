@@ -14,6 +14,8 @@ const CONNECT_MILLIS = 5000;
 export const SILENCE_MILLIS = 10_000;
 /** A dead node's commands are tried again after 100 ms so often: the wait for a failover is the engine's. */
 const CLUSTER_TRIES = 5;
+/** The nodes are asked one after the other where the slots are, and commands wait for that. */
+const SLOTS_MILLIS = 2000;
 
 const OPTIONS = {
   lazyConnect: true,
@@ -98,10 +100,11 @@ function createClient(address: RedisAddress, socketTimeout: number | undefined):
   return new Cluster(hosts, {
     ...{ lazyConnect: true, enableOfflineQueue: false, maxRedirections: CLUSTER_TRIES },
     clusterRetryStrategy: retryStrategy,
-    slotsRefreshTimeout: CONNECT_MILLIS,
+    slotsRefreshTimeout: SLOTS_MILLIS,
     // Certificates are made out for names; without this the nodes' IP addresses would be asked for.
     ...(address.tls && { dnsLookup: (name, done) => done(null, name) }),
-    redisOptions: options,
+    // A frozen node's connection is made anew for each try, and is silent as long each time: this bounds all together.
+    redisOptions: { ...options, ...(socketTimeout !== undefined && { commandTimeout: socketTimeout }) },
   });
 }
 

@@ -75,3 +75,44 @@ it('a member that is made while Redis is away reads once it is back', async () =
     .toEqual(['waiting']);
   await consumer.close();
 });
+
+it('an acknowledgement that never arrived keeps nothing from the others, though its member lives', async () => {
+  await queue.append([Buffer.from('done')]);
+  const port = Number(new URL(server.url).port);
+  const [one, other] = [queue.consumer('one'), queue.consumer('other')];
+  const [chunk] = await one.read(1, 1000);
+  await server.stop();
+  await expect(one.acknowledge([chunk!.token])).rejects.toThrow(/away/);
+  server = await startOwnRedis({ port, folder });
+  await expect
+    .poll(() =>
+      other.read(1, 10).then(
+        (chunks) => chunks.map(({ bytes, attempts }) => `${bytes} ${attempts}`),
+        () => 'away',
+      ),
+    )
+    .toEqual(['done 2']);
+  await Promise.all([one.close(), other.close()]);
+});
+
+it('who tries again without a wait while Redis is away does not stop the event loop', async () => {
+  const consumer = queue.consumer('one');
+  await server.stop();
+  const tries = [
+    () => queue.append([Buffer.from('x')]),
+    () => consumer.read(1, 10),
+    () => consumer.acknowledge(['laf:{0}:chunks 1-1']),
+  ];
+  for (const trying of tries) {
+    let [fired, refused] = [false, 0];
+    setTimeout(() => {
+      fired = true;
+    }, 50);
+    while (!fired && refused < 1_000_000) {
+      await trying().catch(() => {});
+      refused += 1;
+    }
+    expect(fired).toBe(true);
+  }
+  await consumer.close().catch(() => {});
+});

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import { messageOf } from '../../../pipeline/errors.js';
 import { chooseLeft, type QueueConsumer, type QueuedChunk } from '../../../pipeline/queue.js';
-import { nodeOf, type RedisClient, SILENCE_MILLIS } from './connection.js';
+import { BlockingReader, type Entry } from './blocking-reader.js';
+import { nodeOf, type RedisClient } from './connection.js';
 import { isNoGroup, queueError } from './errors.js';
 import { removeIdleMember } from './trim.js';
 
@@ -15,9 +15,6 @@ export interface ConsumerOptions {
   readonly ensureGroup: () => Promise<void>;
 }
 
-type Entry = [id: Buffer, fields: Buffer[] | null];
-
-const UNBLOCK_MILLIS = 20;
 /** Entries left by others that are looked at at once. */
 const MOST_LEFT = 1000;
 
@@ -28,18 +25,22 @@ const ABANDONED_MILLIS = 10 * 365 * 86_400_000;
 export class RedisConsumer implements QueueConsumer {
   /** Entries that are ours, with their attempts. */
   readonly #held = new Map<string, number>();
+  /** Those of them whose acknowledgement has not arrived so far. They are not kept from the others any more. */
+  readonly #finished = new Set<string>();
   #claimAt = 0;
   #heartbeat: NodeJS.Timeout;
-  #blockedId: number | undefined;
-  #reader: Promise<Redis> | undefined;
-  /** The reader, once it is connected. */
-  #opened: Redis | undefined;
+  readonly #reader: BlockingReader;
 
   constructor(
     private readonly commands: RedisClient,
-    private readonly connectReader: () => Promise<Redis>,
+    connect: () => Promise<Redis>,
     private readonly options: ConsumerOptions,
   ) {
+    const { stream, group, name } = options;
+    const unblock = async (id: number) => {
+      await nodeOf(commands, stream).client('UNBLOCK', id);
+    };
+    this.#reader = new BlockingReader({ stream, group, name, connect, unblock });
     this.#heartbeat = setInterval(() => this.#keepHeld(), options.claimAfterMillis / 3).unref();
   }
 
@@ -57,7 +58,9 @@ export class RedisConsumer implements QueueConsumer {
   /** What nobody has had yet; does not wait where `waitMillis` is 0. */
   async readNew(count: number, waitMillis: number, signal?: AbortSignal): Promise<QueuedChunk[]> {
     if (signal?.aborted) return [];
-    return this.#explained(() => this.#withinSilence(waitMillis, this.#readNew(count, waitMillis, signal)));
+    return this.#explained(async () =>
+      this.#hold(await this.#reader.read(count, waitMillis, signal), new Map()),
+    );
   }
 
   async #explained<T>(work: () => Promise<T>): Promise<T> {
@@ -71,12 +74,18 @@ export class RedisConsumer implements QueueConsumer {
 
   async acknowledge(tokens: readonly string[]): Promise<void> {
     const { stream, group } = this.options;
+    // Whoever gives up here must not hold them for ever: the stream is not trimmed, and full one day, behind an entry
+    // that a living member keeps. After the claim time it is handed out again, and found in the ledger.
+    for (const token of tokens) if (this.#held.has(token)) this.#finished.add(token);
     try {
       await this.commands.xack(stream, group, ...tokens);
     } catch (error) {
       throw queueError(error);
     }
-    for (const token of tokens) this.#held.delete(token);
+    for (const token of tokens) {
+      this.#held.delete(token);
+      this.#finished.delete(token);
+    }
   }
 
   async close(blamed = false): Promise<void> {
@@ -86,7 +95,7 @@ export class RedisConsumer implements QueueConsumer {
       await this.#abandon(blamed);
       await removeIdleMember(this.commands, stream, group, name);
     } finally {
-      await this.#disconnectReader();
+      await this.#reader.disconnect();
     }
   }
 
@@ -99,90 +108,6 @@ export class RedisConsumer implements QueueConsumer {
     for (const [attempts, tokens] of byAttempts) {
       await this.#claimOwn(tokens, ABANDONED_MILLIS, blamed ? attempts : attempts - 1);
     }
-  }
-
-  /** The connection to block on, asked for again when Redis was away the last time. */
-  #openReader(): Promise<Redis> {
-    this.#reader ??= this.connectReader().catch((error) => {
-      this.#reader = undefined;
-      throw error;
-    });
-    return this.#reader;
-  }
-
-  async #disconnectReader(): Promise<void> {
-    const reader = await this.#forgetReader()?.catch(() => undefined);
-    reader?.disconnect();
-  }
-
-  #forgetReader(): Promise<Redis> | undefined {
-    const reader = this.#reader;
-    this.#reader = undefined;
-    this.#opened = undefined;
-    this.#blockedId = undefined;
-    return reader;
-  }
-
-  /** Redis answers a read by the end of its wait; a connection on which it does not is half-open, and is replaced. */
-  async #withinSilence<T>(waitMillis: number, reading: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const silence = new Promise<never>((_, reject) => {
-      const late = () => reject(new Error(`no answer within ${SILENCE_MILLIS} ms`));
-      timer = setTimeout(late, waitMillis + SILENCE_MILLIS);
-    });
-    try {
-      return await Promise.race([reading, silence]);
-    } catch (error) {
-      const message = messageOf(error);
-      const gone =
-        message.startsWith('no answer') || message.startsWith('MOVED') || this.#opened?.status === 'end';
-      if (gone) void this.#disconnectReader();
-      throw error;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  async #readNew(count: number, waitMillis: number, signal?: AbortSignal): Promise<QueuedChunk[]> {
-    const { stream, group, name } = this.options;
-    const reader = await this.#openReader();
-    this.#opened = reader;
-    this.#blockedId ??= await reader.client('ID');
-    const stopUnblocking = this.#unblockOnAbort(this.#blockedId, signal);
-    try {
-      // BLOCK 0 would wait for ever.
-      const reply = (await (waitMillis > 0
-        ? reader.xreadgroupBuffer(
-            ...(['GROUP', group, name, 'COUNT', count, 'BLOCK', waitMillis, 'STREAMS', stream, '>'] as const),
-          )
-        : reader.xreadgroupBuffer(
-            ...(['GROUP', group, name, 'COUNT', count, 'STREAMS', stream, '>'] as const),
-          ))) as [Buffer, Entry[]][] | null;
-      return this.#hold(reply?.[0]?.[1] ?? [], new Map());
-    } catch (error) {
-      this.#blockedId = undefined;
-      throw error;
-    } finally {
-      stopUnblocking();
-    }
-  }
-
-  /** Repeats, because the command may overtake the read that it is to end: they go by two connections. */
-  #unblockOnAbort(id: number, signal: AbortSignal | undefined): () => void {
-    let timer: NodeJS.Timeout | undefined;
-    const unblock = async () => {
-      await nodeOf(this.commands, this.options.stream).client('UNBLOCK', id);
-    };
-    const begin = () => {
-      timer = setInterval(() => unblock().catch(() => {}), UNBLOCK_MILLIS);
-      unblock().catch(() => {});
-    };
-    if (signal?.aborted) begin();
-    else signal?.addEventListener('abort', begin, { once: true });
-    return () => {
-      signal?.removeEventListener('abort', begin);
-      clearInterval(timer);
-    };
   }
 
   /** Takes what silent members left, looking around at most once in a third of the claim time. */
@@ -230,6 +155,7 @@ export class RedisConsumer implements QueueConsumer {
       const token = id.toString();
       const attempt = attempts.get(token) ?? 1;
       this.#held.set(token, attempt);
+      this.#finished.delete(token);
       chunks.push({ token, bytes: fields[1]!, attempts: attempt });
     }
     return chunks;
@@ -237,8 +163,8 @@ export class RedisConsumer implements QueueConsumer {
 
   /** A member that waits for PostgreSQL is not silent: its entries must not look abandoned. */
   #keepHeld(): void {
-    if (this.#held.size === 0) return;
-    this.#claimOwn([...this.#held.keys()], 0).catch(() => {});
+    const working = [...this.#held.keys()].filter((token) => !this.#finished.has(token));
+    if (working.length > 0) this.#claimOwn(working, 0).catch(() => {});
   }
 
   /** Sets the idle time, and where told the attempts, of those entries that are still ours; counts no delivery. */

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { ReplyError } from 'ioredis';
 import { messageOf, QueueFullError, RetryableError } from '../../../pipeline/errors.js';
 
@@ -12,6 +13,8 @@ export function queueError(error: unknown): Error {
     if (message.startsWith('OOM')) return new QueueFullError(`Redis is out of memory: ${message}`);
     return PASSING.test(message) ? new RetryableError(`Redis: ${message}`) : (error as Error);
   }
+  // A mistake in the program does not pass by itself.
+  if (error instanceof TypeError || error instanceof RangeError) return error;
   // What ioredis says of a connection that is not there speaks of its own options.
   const reason = message.includes('enableOfflineQueue') ? 'there is no connection' : message;
   return new RetryableError(`Redis is away: ${reason}`, { cause: error });
@@ -19,4 +22,17 @@ export function queueError(error: unknown): Error {
 
 export function isNoGroup(error: unknown): boolean {
   return error instanceof ReplyError && messageOf(error).startsWith('NOGROUP');
+}
+
+/**
+ * Fails no sooner than a turn of the event loop later. ioredis refuses at once what it has no connection for: a caller
+ * that tried again without a wait would keep the loop, and with it the connection, from coming back.
+ */
+export async function afterTurn<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    await turn();
+    throw error;
+  }
 }

@@ -12,7 +12,7 @@ import {
   settingsWarnings,
   waitForFlush,
 } from './durability.js';
-import { queueError } from './errors.js';
+import { afterTurn, queueError } from './errors.js';
 import { ShardedConsumer } from './sharded-consumer.js';
 import { RedisStream } from './stream.js';
 
@@ -34,8 +34,6 @@ const MEASURE_MILLIS = 250;
 const TRIM_MILLIS = 500;
 /** How soon consumers see the streams of a process that was started with more shards. */
 const DISCOVER_MILLIS = 5000;
-/** A shard that refused an append gets no other for so long, while there are others. */
-const REST_MILLIS = 2000;
 
 /** Chunks as entries of one stream or several (shards); the workers are members of one consumer group. */
 export class RedisQueue implements Queue {
@@ -46,7 +44,6 @@ export class RedisQueue implements Queue {
   #asksForFlush = false;
   /** All shards that anybody has appended to; the first `shards` are ours to append to. */
   #streams: RedisStream[] = [];
-  readonly #restsUntil = new Map<RedisStream, number>();
   #turn = 0;
   #bytes = 0;
   #measuredAt = 0;
@@ -71,7 +68,11 @@ export class RedisQueue implements Queue {
     }
   }
 
-  async append(chunks: readonly Uint8Array[]): Promise<void> {
+  append(chunks: readonly Uint8Array[]): Promise<void> {
+    return afterTurn(this.#append(chunks));
+  }
+
+  async #append(chunks: readonly Uint8Array[]): Promise<void> {
     const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     await this.#checkRoom(size);
     const own = this.#own;
@@ -155,19 +156,20 @@ export class RedisQueue implements Queue {
 
   /** Deals chunks out to the streams in turn; those that one does not take go to the others. */
   async #spread(chunks: readonly Uint8Array[], streams: readonly RedisStream[]): Promise<void> {
-    const awake = streams.filter((stream) => (this.#restsUntil.get(stream) ?? 0) <= Date.now());
+    const awake = streams.filter(({ rest }) => rest.isOver);
     const takers = awake.length > 0 ? awake : streams;
     const hands = new Map<RedisStream, Uint8Array[]>(takers.map((stream) => [stream, []]));
     for (const chunk of chunks) hands.get(takers[this.#turn++ % takers.length]!)!.push(chunk);
     const left: Uint8Array[] = [];
     const failed = new Set<RedisStream>();
     let reason: unknown;
+    const since = Date.now();
     await Promise.all(
       [...hands].map(async ([stream, some]) => {
         try {
           await stream.append(some);
         } catch (error) {
-          this.#restsUntil.set(stream, Date.now() + REST_MILLIS);
+          stream.rest.begin(since);
           failed.add(stream);
           left.push(...some);
           reason = error;
@@ -196,8 +198,12 @@ export class RedisQueue implements Queue {
 
   /** Of a shard that is away its last size counts; all away is an error. */
   async #measure(): Promise<number> {
-    const awake = this.#streams.filter((stream) => (this.#restsUntil.get(stream) ?? 0) <= Date.now());
+    const awake = this.#streams.filter(({ rest }) => rest.isOver);
+    const since = Date.now();
     const results = await Promise.allSettled(awake.map((stream) => stream.measure()));
+    results.forEach(({ status }, i) => {
+      if (status === 'rejected') awake[i]!.rest.begin(since);
+    });
     const errors = results.filter((result) => result.status === 'rejected');
     if (errors.length > 0 && errors.length === results.length) throw errors[0]!.reason;
     this.#bytes = sum(this.#streams.map(({ bytes }) => bytes));

@@ -1,14 +1,13 @@
 import { RetryableError } from '../../../pipeline/errors.js';
 import type { QueueConsumer, QueuedChunk } from '../../../pipeline/queue.js';
 import type { RedisConsumer } from './consumer.js';
+import { afterTurn } from './errors.js';
+import { Rest } from './rest.js';
 import type { RedisStream } from './stream.js';
-
-/** A shard that has failed is left alone for so long, so that its silence does not hold up the others. */
-const REST_MILLIS = 2000;
 
 interface Member {
   readonly consumer: RedisConsumer;
-  restsUntil: number;
+  readonly rest: Rest;
 }
 
 /**
@@ -28,7 +27,11 @@ export class ShardedConsumer implements QueueConsumer {
     private readonly name: string,
   ) {}
 
-  async read(count: number, waitMillis: number, signal?: AbortSignal): Promise<QueuedChunk[]> {
+  read(count: number, waitMillis: number, signal?: AbortSignal): Promise<QueuedChunk[]> {
+    return afterTurn(this.#read(count, waitMillis, signal));
+  }
+
+  async #read(count: number, waitMillis: number, signal?: AbortSignal): Promise<QueuedChunk[]> {
     if (signal?.aborted || this.#closed) return [];
     if (this.#surplus.length > 0) return this.#surplus.splice(0, count);
     const members = this.#joined();
@@ -39,8 +42,7 @@ export class ShardedConsumer implements QueueConsumer {
     const turn = this.#turn++ % members.length;
     const inTurn = [...members.slice(turn), ...members.slice(0, turn)];
     // Where all rest there is nothing to hold up: the caller is to learn how it stands now.
-    if (inTurn.every(([, { restsUntil }]) => restsUntil > Date.now()))
-      for (const [, member] of inTurn) member.restsUntil = 0;
+    if (inTurn.every(([, { rest }]) => !rest.isOver)) for (const [, { rest }] of inTurn) rest.end();
     const errors: unknown[] = [];
     const ready = await this.#readReady(inTurn, count, errors);
     if (ready.length > 0) return ready;
@@ -55,7 +57,7 @@ export class ShardedConsumer implements QueueConsumer {
       byShard.set(key, [...(byShard.get(key) ?? []), token.slice(end + 1)]);
     }
     const members = new Map(this.#joined());
-    await settled([...byShard].map(([key, ids]) => members.get(key)?.consumer.acknowledge(ids)));
+    await afterTurn(settled([...byShard].map(([key, ids]) => members.get(key)?.consumer.acknowledge(ids))));
   }
 
   async close(blamed = false): Promise<void> {
@@ -67,7 +69,7 @@ export class ShardedConsumer implements QueueConsumer {
     for (const stream of this.streams()) {
       const { key } = stream.options;
       if (!this.#members.has(key))
-        this.#members.set(key, { consumer: stream.consumer(this.name), restsUntil: 0 });
+        this.#members.set(key, { consumer: stream.consumer(this.name), rest: new Rest() });
     }
     return [...this.#members];
   }
@@ -99,7 +101,7 @@ export class ShardedConsumer implements QueueConsumer {
     signal: AbortSignal | undefined,
     errors: unknown[],
   ): Promise<QueuedChunk[]> {
-    const awake = members.filter(([, { restsUntil }]) => restsUntil <= Date.now());
+    const awake = members.filter(([, { rest }]) => rest.isOver);
     if (awake.length === 0) throw errors[0];
     const found = new AbortController();
     const stop = () => found.abort();
@@ -115,7 +117,7 @@ export class ShardedConsumer implements QueueConsumer {
       }),
     ).finally(() => signal?.removeEventListener('abort', stop));
     const all = chunks.flat();
-    if (all.length === 0 && awake.every(([, { restsUntil }]) => restsUntil > Date.now())) throw errors[0];
+    if (all.length === 0 && awake.every(([, { rest }]) => !rest.isOver)) throw errors[0];
     this.#surplus = all.splice(count);
     return all;
   }
@@ -126,13 +128,14 @@ async function trying(
   errors: unknown[],
   read: () => Promise<QueuedChunk[]>,
 ): Promise<QueuedChunk[]> {
-  if (member.restsUntil > Date.now()) return [];
+  if (!member.rest.isOver) return [];
+  const since = Date.now();
   try {
     return await read();
   } catch (error) {
     if (!(error instanceof RetryableError)) throw error;
     errors.push(error);
-    member.restsUntil = Date.now() + REST_MILLIS;
+    member.rest.begin(since);
     return [];
   }
 }

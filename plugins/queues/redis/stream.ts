@@ -4,6 +4,7 @@ import { AppendCommand } from './append-command.js';
 import { connectToBlock, type RedisClient } from './connection.js';
 import { RedisConsumer } from './consumer.js';
 import { queueError } from './errors.js';
+import { Rest } from './rest.js';
 import { removeGoneMembers, trimAcknowledged } from './trim.js';
 
 export interface StreamOptions {
@@ -26,6 +27,8 @@ const OLDEST = `
 export class RedisStream {
   /** Bytes when it was last measured. */
   bytes = 0;
+  /** From appends, after one that failed. */
+  readonly rest = new Rest();
 
   constructor(
     private readonly commands: RedisClient,

@@ -1,0 +1,209 @@
+import { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { QueueFullError } from '../../../pipeline/errors.js';
+import type { Queue } from '../../../pipeline/queue.js';
+import { type RedisCluster, startRedisCluster } from '../../../test/support/redis-cluster.js';
+import { RedisLiveBus } from '../../live/redis-live-bus.js';
+import redis from '../redis.js';
+
+const logger = pino({ level: 'silent' });
+/** Within which all goes on by itself once the Cluster is whole again. */
+const RECOVERY_MILLIS = 15_000;
+
+/** One process that appends and one that reads without a pause, both of which give nothing up when Redis is away. */
+class Traffic {
+  readonly answered: string[] = [];
+  /** Appends that failed because a node was away. */
+  refused = 0;
+  readonly seen = new Set<string>();
+  /** Handed out again although Redis had answered their acknowledgement. */
+  readonly twice: string[] = [];
+  readonly #acknowledged = new Set<string>();
+  #stop = false;
+  readonly #work: Promise<unknown>;
+
+  constructor(private readonly queue: Queue) {
+    this.#work = Promise.all([this.#append(), this.#read()]);
+  }
+
+  get missing(): string[] {
+    return this.answered.filter((text) => !this.seen.has(text));
+  }
+
+  /** Both directions work on all shards: chunks that are appended from now on are read. */
+  async goesOn(): Promise<void> {
+    const before = this.answered.length;
+    await expect.poll(() => this.answered.length, { timeout: RECOVERY_MILLIS }).toBeGreaterThan(before + 20);
+    const until = this.answered.slice(before);
+    await expect
+      .poll(() => until.filter((text) => !this.seen.has(text)), { timeout: RECOVERY_MILLIS })
+      .toEqual([]);
+  }
+
+  async isRefused(): Promise<void> {
+    const before = this.refused;
+    await expect.poll(() => this.refused, { timeout: 40_000 }).toBeGreaterThan(before);
+  }
+
+  /** Appends no more and reads what is left. */
+  async end(): Promise<void> {
+    this.#stop = true;
+    await this.#work;
+  }
+
+  async #append(): Promise<void> {
+    for (let i = 0; !this.#stop; i++) {
+      try {
+        await this.queue.append([Buffer.from(`chunk ${i}`)]);
+        this.answered.push(`chunk ${i}`);
+      } catch (error) {
+        if (!(error instanceof QueueFullError)) this.refused += 1;
+      }
+    }
+  }
+
+  async #read(): Promise<void> {
+    const consumer = this.queue.consumer('one');
+    while (!this.#stop || this.missing.length > 0) {
+      const chunks = await consumer.read(10, 100).catch(() => []);
+      for (const { bytes } of chunks) this.seen.add(`${bytes}`);
+      const tokens = chunks.map(({ token }) => token);
+      this.twice.push(...tokens.filter((token) => this.#acknowledged.has(token)));
+      if (tokens.length === 0) continue;
+      // Nobody repeats one that failed: what it was for comes again by itself.
+      const answered = await consumer.acknowledge(tokens).then(
+        () => true,
+        () => false,
+      );
+      if (answered) for (const token of tokens) this.#acknowledged.add(token);
+    }
+    await consumer.close();
+  }
+}
+
+describe('faults of a Redis Cluster', () => {
+  let cluster: RedisCluster;
+  let queue: Queue;
+  let traffic: Traffic;
+
+  beforeAll(async () => {
+    cluster = await startRedisCluster();
+  });
+
+  beforeEach(async () => {
+    queue = await openQueue(cluster);
+    traffic = new Traffic(queue);
+    await traffic.goesOn();
+  });
+
+  afterEach(async () => {
+    await traffic.end();
+    await queue.close();
+  });
+
+  afterAll(() => cluster.stop());
+
+  it('kills each of three nodes in turn: what was answered is read, and all goes on by itself', async () => {
+    for (const node of [0, 1, 2]) {
+      await cluster.kill(node);
+      await traffic.isRefused();
+      await cluster.restart(node);
+      await traffic.goesOn();
+    }
+    await traffic.end();
+    expect(traffic.missing).toEqual([]);
+    expect(traffic.twice).toEqual([]);
+  }, 120_000);
+
+  it('kills all nodes at once; live events go on, too', async () => {
+    const bus = new RedisLiveBus({ url: cluster.url, stream: 'live', logger });
+    await bus.open();
+    let heard = 0;
+    await bus.subscribe(() => {
+      heard += 1;
+    });
+    await Promise.all([0, 1, 2].map((node) => cluster.kill(node)));
+    await traffic.isRefused();
+    await Promise.all([0, 1, 2].map((node) => cluster.restart(node)));
+    await traffic.goesOn();
+    const before = heard;
+    await expect
+      .poll(() => {
+        bus.publish('event');
+        return heard;
+      })
+      .toBeGreaterThan(before);
+    await bus.close();
+    await traffic.end();
+    expect(traffic.missing).toEqual([]);
+  }, 60_000);
+
+  it('freezes a node: it is silent on connections that stand, and on new ones', async () => {
+    cluster.freeze(1, true);
+    await traffic.isRefused();
+    cluster.freeze(1, false);
+    await traffic.goesOn();
+    await traffic.end();
+    expect(traffic.missing).toEqual([]);
+  }, 90_000);
+});
+
+it('goes to the replica that takes over, when its master hands over and when it is killed', async () => {
+  const cluster = await startRedisCluster(1);
+  const replica = await replicaOf(cluster, 0);
+  const queue = await openQueue(cluster);
+  const before = new Traffic(queue);
+  await before.goesOn();
+  const client = quietClient(cluster, replica);
+  await client.cluster('FAILOVER');
+  await expect.poll(() => client.role().then(([role]) => role)).toBe('master');
+  await before.goesOn();
+  // Nobody waits for replicas: what is answered just before a master is killed can be lost, so it is killed in a pause.
+  await before.end();
+  expect(before.missing).toEqual([]);
+
+  const successor = quietClient(cluster, 0);
+  await expect.poll(() => successor.info('replication')).toContain('master_link_status:up');
+  await cluster.kill(replica);
+  await expect.poll(() => successor.role().then(([role]) => role)).toBe('master');
+  const after = new Traffic(queue);
+  await after.goesOn();
+  await after.end();
+  expect(after.missing).toEqual([]);
+  for (const each of [client, successor]) each.disconnect();
+  await queue.close();
+  await cluster.stop();
+}, 90_000);
+
+async function openQueue(cluster: RedisCluster): Promise<Queue> {
+  const options = {
+    ...{ stream: 'laf', group: 'laf', shards: 4, max_bytes: 64 * 1024, claim_after: 300, spool_bytes: 0 },
+    durability: 'always' as const,
+  };
+  const queue = await redis.create(options, { name: 'queue', logger, dataDir: '', redisUrl: cluster.url });
+  await queue.open();
+  return queue;
+}
+
+function quietClient({ ports }: RedisCluster, node: number): Redis {
+  return new Redis(ports[node]!, '127.0.0.1').on('error', () => {});
+}
+
+/** Which node is the replica of a master. */
+async function replicaOf(cluster: RedisCluster, master: number): Promise<number> {
+  const client = quietClient(cluster, master);
+  try {
+    let port: number | undefined;
+    await expect
+      .poll(async () => {
+        const [, , replicas] = (await client.role()) as [string, number, [string, string, string][]];
+        port = replicas[0] === undefined ? undefined : Number(replicas[0][1]);
+        return port;
+      })
+      .toBeDefined();
+    return cluster.ports.indexOf(port!);
+  } finally {
+    client.disconnect();
+  }
+}
