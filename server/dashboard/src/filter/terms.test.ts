@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventRecord } from '../../../../pipeline/event.js';
 import { parseFilter } from '../../../../pipeline/filter/parse.js';
 import { compileFilter } from '../../../../pipeline/filter/predicate.js';
-import { choicesOf, splitTerms, toggleChoice, writeValue } from './terms.js';
+import { choicesOf, splitTerms, toggleChoice, withoutField, writeValue } from './terms.js';
 
 function event(source: string, metadata: Record<string, unknown> = {}): EventRecord {
   return {
@@ -57,6 +57,12 @@ describe('a choice of a facet', () => {
   it('a name in metadata that an event has, too, is written in full', () => {
     expect(toggleChoice('', 'metadata.level', '5', 'include')).toBe('metadata.level:5');
     expect(toggleChoice('', 'metadata.status', '5', 'include')).toBe('status:5');
+  });
+
+  it('of one field can be left out', () => {
+    expect(withoutField('timeout source:a -source:(b OR c) level:ERROR', 'source')).toBe(
+      'timeout level:ERROR',
+    );
   });
 
   it('means exactly its value, whatever that is', () => {

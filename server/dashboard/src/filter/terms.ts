@@ -156,8 +156,9 @@ function withoutValue(term: string, name: string, value: string): string[] {
   return values.length === 0 ? [] : [writeFieldTerm({ ...read, values })];
 }
 
-/** Adds a term that must hold, too. */
-export function addTerm(filter: string, term: string): string {
-  const terms = splitTerms(filter);
-  return terms.includes(term) ? filter : [...terms, term].join(' ');
+/** The filter without what facets say of a field. */
+export function withoutField(filter: string, field: string): string {
+  return splitTerms(filter)
+    .filter((term) => readFieldTerm(term)?.name !== filterName(field))
+    .join(' ');
 }

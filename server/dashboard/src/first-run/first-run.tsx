@@ -113,7 +113,6 @@ function WayCard({ title, text }: Way): JSX.Element {
   return (
     <li class="way">
       <h3>{title}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long line is scrolled by the keyboard, too */}
       <pre tabIndex={0}>{text}</pre>
       <button
         type="button"

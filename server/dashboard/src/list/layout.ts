@@ -1,15 +1,21 @@
-import { computed, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { widthOf } from '../view/columns.js';
 import { density } from '../view/preferences.js';
 import { view } from '../view/state.js';
 
-const narrowScreen = matchMedia('(max-width: 640px)');
+function matching(query: string): ReadonlySignal<boolean> {
+  const media = matchMedia(query);
+  const matches = signal(media.matches);
+  media.addEventListener('change', (event) => {
+    matches.value = event.matches;
+  });
+  return matches;
+}
 
 /** On a phone a log takes two lines: what it is, and what it says. */
-export const narrow = signal(narrowScreen.matches);
-narrowScreen.addEventListener('change', ({ matches }) => {
-  narrow.value = matches;
-});
+export const narrow = matching('(max-width: 640px)');
+/** Nothing has room beside the list. */
+export const small = matching('(max-width: 900px)');
 
 /** Pixels. As list.css has it; the list measures what differs. */
 export const rowHeight = computed(() => {

@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
 import { locked } from '../api/client.js';
+import { DeadLettersPage } from '../dead-letters/dead-letters-page.js';
 import { Help } from '../keyboard/help.js';
 import { helpOpen } from '../keyboard/help-open.js';
+import { PipelinePage } from '../pipeline/pipeline-page.js';
 import { view } from '../view/state.js';
 import { Announcer } from './announcer.js';
 import { Login } from './login.js';
@@ -13,7 +15,11 @@ export function App(): JSX.Element {
   return (
     <>
       <TopBar />
-      <main class={`page page-${page}`}>{page === 'logs' && <LogsPage />}</main>
+      <main class={`page page-${page}`}>
+        {page === 'logs' && <LogsPage />}
+        {page === 'dead-letters' && <DeadLettersPage />}
+        {page === 'pipeline' && <PipelinePage />}
+      </main>
       <Announcer />
       {helpOpen.value && <Help />}
       {locked.value && <Login />}

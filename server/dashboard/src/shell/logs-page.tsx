@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import { Cards } from '../cards/cards.js';
+import { Detail } from '../detail/detail.js';
+import { Sidebar } from '../facets/sidebar.js';
 import { FirstRun, isFirstRun } from '../first-run/first-run.js';
 import { Histogram } from '../histogram/histogram.js';
 import { List } from '../list/list.js';
@@ -13,7 +15,9 @@ export function LogsPage(): JSX.Element {
       <Cards />
       <Histogram />
       <div class="work">
+        <Sidebar />
         <List />
+        <Detail />
       </div>
     </>
   );

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { SidebarButton } from '../facets/sidebar.js';
 import { paused, togglePause } from '../live/state.js';
 import { DisplayMenu } from '../search/display-menu.js';
 import { ExportMenu } from '../search/export-menu.js';
@@ -11,6 +12,7 @@ import { isLive } from '../view/state.js';
 export function Toolbar(): JSX.Element {
   return (
     <div class="toolbar">
+      <SidebarButton />
       <SearchBox />
       <div class="tools">
         <RangePicker />

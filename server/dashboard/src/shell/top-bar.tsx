@@ -29,7 +29,7 @@ export function TopBar(): JSX.Element {
           </PageLink>
         ))}
       </nav>
-      <LiveStatus />
+      {view.value.page === 'logs' && <LiveStatus />}
       <div class="top-tools">
         <ThemeButton />
         <button
