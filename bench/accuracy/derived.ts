@@ -26,6 +26,7 @@ const DERIVED: Readonly<Record<string, (leaves: Leaves) => unknown>> = {
     text(leaves.get('statement'))
       .replace(/;?\s*$/, '')
       .replaceAll(/\r?\n/g, ' '),
+  '+controller_action': (leaves) => joined('#', leaves.get('controller'), leaves.get('action')),
   '+namespace': (leaves) => joined('.', leaves.get('database'), leaves.get('collection')),
   '+url_scheme': (leaves) => part(urlOf(leaves), /^(\w+):\/\//),
   '+url_authority': (leaves) => part(urlOf(leaves), /^\w+:\/\/([^/?]+)/),

@@ -40,7 +40,7 @@ export const RIGHT_FLOORS: Readonly<Record<string, number>> = {
 };
 
 /** Per cent of the expected fields that are met, of all pairs that are scored. */
-export const FIELDS_FLOOR = 92;
+export const FIELDS_FLOOR = 95;
 
 /** Formats of which real records are claimed by a second parser as well, as `winner, rival`. Each one is a mistake. */
 export const KNOWN_RIVALS: readonly string[] = [];

@@ -12,7 +12,7 @@ export default defineParser({
   specificity: 88,
   place: 'both',
   needs: ['|'],
-  leads: '0123456789',
+  leads: '0123456789TDIWEF',
   sample:
     '2025-11-11 10:20:30,123 | WARN  | Store limit is 102400 mb, of which 20094 mb can be used | org.apache.activemq.broker.BrokerService | main',
   create: () => new LineReader('activemq', ACTIVEMQ_SHAPES),

@@ -344,12 +344,5 @@ describe('what programs write in their messages', () => {
         status: 200,
       },
     ],
-    [
-      '2025-11-11 10:20:30.123 [INFO][282] felix/table.go 506: Queueing update. chainName="cali-tw" ipVersion=0x4 count=3 other=word',
-      'application-log',
-      'INFO',
-      'Queueing update. chainName="cali-tw" ipVersion=0x4 count=3 other=word',
-      { pid: 282, file: 'felix/table.go', line: 506, chainName: 'cali-tw', ipVersion: '0x4', count: 3 },
-    ],
   ])('%s', (...line) => expectRecord(line));
 });

@@ -241,7 +241,16 @@ const READ: Readonly<Record<string, readonly (readonly [string, Expected])[]>> =
     ],
     [
       `${DAY} 10:20:30,123 | INFO  | admin called x[y] | RMI TCP Connection(6)`,
-      { message: 'admin called x[y]', metadata: { thread: 'RMI TCP Connection(6)' } },
+      {
+        message: 'admin called x[y]',
+        metadata: {
+          thread: 'RMI TCP Connection(6)',
+          user: 'admin',
+          operation: 'called',
+          action: 'x',
+          arguments: 'y',
+        },
+      },
     ],
   ],
   elasticsearch: [

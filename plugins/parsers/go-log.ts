@@ -1,6 +1,7 @@
 import { defineParser, Type } from '../../pipeline/plugin.js';
 import { FrameReader } from './support/applications/frame-reader.js';
 import { GO_LOG } from './support/applications/runtime-frames.js';
+import { WEAVE_WHOLE } from './support/applications/weave-frames.js';
 
 /** https://pkg.go.dev/log#pkg-constants */
 export default defineParser({
@@ -14,5 +15,5 @@ export default defineParser({
   needs: [':'],
   leads: '0123456789IWEDFTPeiwdfap[',
   sample: '2025/11/11 10:20:30.123456 server.go:87: listening on :8080',
-  create: () => new FrameReader({ whole: GO_LOG }),
+  create: () => new FrameReader({ whole: [...WEAVE_WHOLE, ...GO_LOG] }),
 });

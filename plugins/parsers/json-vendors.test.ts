@@ -435,6 +435,19 @@ describe('kinds of records', () => {
     });
   });
 
+  it('zap: the letters of its development names', () => {
+    const event = read('{"L":"WARN","T":"2025-11-11T10:20:30.123Z","N":"http","M":"slow","port":80}');
+    expect(event).toMatchObject({ format: 'json', level: 'WARN', message: 'slow' });
+    expect(event.timestamp).toBe('2025-11-11T10:20:30.123000Z');
+    expect(event.metadata).toEqual({ logger: 'http', port: 80 });
+  });
+
+  it('Zeek: the time within an object of the log’s name', () => {
+    const event = read('{"weird":{"ts":1762856430.5,"uid":"C1","name":"data_before_established"}}');
+    expect(event.timestamp).toBe('2025-11-11T10:20:30.500000Z');
+    expect(event.metadata).toEqual({ weird: { uid: 'C1', name: 'data_before_established' } });
+  });
+
   it('nextcloud: levels from 0 to 4', () => {
     const entry = {
       reqId: 'q',

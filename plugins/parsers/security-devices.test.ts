@@ -335,6 +335,15 @@ describe('nagios', () => {
     ['SERVICE NOTIFICATION: ann;h;s;WARNING;mail;x', { level: 'WARN' }, { service: 's', state: 'WARNING' }],
     ['TIMEPERIOD TRANSITION: 24x7;-1;1', { level: 'INFO' }, { timeperiod: '24x7', from: -1, to: 1 }],
     ['EXTERNAL COMMAND: SCHEDULE;h;1', {}, { command: 'SCHEDULE', arguments: 'h;1' }],
+    [
+      'EXTERNAL COMMAND: SCHEDULE_HOST_DOWNTIME;h;10;20;1;0;120;frank;for the move;of racks',
+      { source: 'h' },
+      {
+        command: 'SCHEDULE_HOST_DOWNTIME',
+        ...{ host: 'h', start_time: 10, end_time: 20, fixed: 1, trigger_id: 0, duration_s: 120 },
+        ...{ user: 'frank', comment: 'for the move;of racks' },
+      },
+    ],
     ['Warning: late', { level: 'WARN', message: 'Warning: late' }, {}],
     ['Auto-save of retention data completed', { message: 'Auto-save of retention data completed' }, {}],
     ['SERVICE ALERT: h;s', {}, { host: 'h', service: 's' }],

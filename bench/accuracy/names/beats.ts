@@ -1,4 +1,4 @@
-import { type NameTable, part, skip, type Target } from './types.js';
+import { type NameTable, part, skip, type Target, word } from './types.js';
 
 /** Filebeat's modules, whose names are those of ECS. */
 export const BEATS: readonly NameTable[] = [
@@ -176,13 +176,32 @@ export const BEATS: readonly NameTable[] = [
       'destination.address': ['dst', 'destination_ip'],
       'event.outcome': ['res', 'success', 'outcome'],
       'user.terminal': 'terminal',
+      'user.group.id': 'gid',
+      'user.effective.group.id': 'egid',
+      'user.saved.group.id': 'sgid',
+      'user.filesystem.group.id': 'fsgid',
+      'host.architecture': word('arch', { c000003e: 'x86_64', '40000003': 'i386', c00000b7: 'aarch64' }),
+      'auditd.log.addr': 'client_ip',
+      'auditd.log.laddr': 'destination_ip',
+      'auditd.log.lport': 'destination_port',
+      'auditd.log.rport': 'client_port',
     },
   },
   {
     formats: /^nats_/,
     names: {
       'nats.log.client.id': ['client_id', 'cid'],
-      'nats.log.msg.type': ['message_type', 'operation', 'type'],
+      'nats.log.msg.type': word('command', {
+        CONNECT: 'connection',
+        SUB: 'subscribe',
+        UNSUB: 'unsubscribe',
+        PUB: 'publish',
+        MSG: 'message',
+        MSG_PAYLOAD: 'payload',
+        OK: 'acknowledge',
+        '+OK': 'acknowledge',
+      }),
+      'nats.log.msg.sid': 'subscription',
       'nats.log.msg.subject': 'subject',
       'nats.log.msg.bytes': 'bytes',
       'network.direction': 'direction',

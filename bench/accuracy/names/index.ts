@@ -2,6 +2,7 @@ import { BEATS } from './beats.js';
 import { COMMON } from './common.js';
 import { DATABASES } from './databases.js';
 import { DATADOG } from './datadog.js';
+import { DATADOG_MESSAGES } from './datadog-messages.js';
 import { DATADOG_PROGRAMS } from './datadog-programs.js';
 import { HAPROXY } from './haproxy.js';
 import { OTHERS } from './others.js';
@@ -14,6 +15,7 @@ const TABLES: readonly NameTable[] = [
   ...SECURITY,
   ...DATABASES,
   ...BEATS,
+  ...DATADOG_MESSAGES,
   ...DATADOG_PROGRAMS,
   ...DATADOG,
   ...OTHERS,

@@ -202,6 +202,13 @@ export const SECURITY: readonly NameTable[] = [
     formats: /NAGIOS|dd:nagios/,
     names: {
       nagios_epoch: 'timestamp',
+      author: 'user',
+      nagios_start_time: 'start_time',
+      nagios_end_time: 'end_time',
+      nagios_fixed: 'fixed',
+      nagios_trigger_id: 'trigger_id',
+      nagios_duration: 'duration_s',
+      'nagios.log.duration': 'duration_s',
       nagios_hostname: ['host', 'source'],
       nagios_type: ['event_type', 'type', 'event'],
       nagios_message: ['message', 'output'],

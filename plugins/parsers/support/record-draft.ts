@@ -50,6 +50,10 @@ export class RecordDraft {
     return Number.isNaN(micros) ? this.text('timestamp', written) : this;
   }
 
+  get isTimed(): boolean {
+    return !Number.isNaN(this.#micros);
+  }
+
   /** A level by any word that is known for one; another word stays as `original_level`, and so does one that names none. */
   levelWord(word: string): this {
     if (word === '') return this;

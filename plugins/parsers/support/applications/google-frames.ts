@@ -2,6 +2,7 @@ import { ASSUMED_YEAR, ASSUMED_ZONE } from '../../../../pipeline/assumed.js';
 import type { LogEvent } from '../../../../pipeline/event.js';
 import { AnyStampReader } from '../any-stamp.js';
 import { latest, microsOf } from '../calendar.js';
+import { readCockroach, readImpala } from '../messages/distributed.js';
 import type { RecordDraft } from '../record-draft.js';
 import { type Frame, frame, type Parts, setMessage } from './frame.js';
 
@@ -26,10 +27,15 @@ function readTime(draft: RecordDraft, { date = '', clock_text: clock = '' }: Par
   else draft.time(microsOf(Number(year.padStart(4, '20')), month, day, 0, 0) + micros, ASSUMED_ZONE, written);
 }
 
-function finish(draft: RecordDraft, message: string, parts: Parts, event: LogEvent): boolean {
+/** Impala's daemons are those whose words are known. */
+function finishGlog(draft: RecordDraft, message: string, parts: Parts, event: LogEvent): boolean {
   readTime(draft, parts, event);
-  setMessage(draft, message);
-  return true;
+  return readImpala(draft, message);
+}
+
+function finishCockroach(draft: RecordDraft, message: string, parts: Parts, event: LogEvent): boolean {
+  readTime(draft, parts, event);
+  return readCockroach(draft, message);
 }
 
 const PAIR =
@@ -76,12 +82,12 @@ export const GOOGLE_WHOLE: readonly Frame[] = [
     'glog',
     'DIWEF',
     `${LETTER}(?<date>\\d{4}(?:\\d{4})?) ${CLOCK} {1,8}(?<tid>\\d{1,20}|0x[0-9a-f]{1,16}) (?<place>[\\w./@+-]{1,200}:\\d{1,7})\\] ?`,
-    { finish },
+    { finish: finishGlog },
   ),
   frame(
     'cockroachdb',
     'DIWEF',
     `${LETTER}(?<date>\\d{6}) ${CLOCK} (?<goroutine>\\d{1,12}) (?:\\d{1,3}@)?(?<place>[\\w./@+-]{1,200}\\.go:\\d{1,7}) {1,2}(?:⋮ )?(?:\\[(?<tags>[^\\]\\n]{1,200})\\] )?(?:(?<sequence>\\d{1,12}) {1,2}(?=\\S))?`,
-    { finish, application: 'cockroachdb' },
+    { finish: finishCockroach, application: 'cockroachdb' },
   ),
 ];

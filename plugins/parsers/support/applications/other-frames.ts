@@ -1,4 +1,7 @@
 import type { Level } from '../../../../pipeline/level.js';
+import { readRay, readRethinkDb } from '../messages/distributed.js';
+import { readFelix } from '../messages/felix.js';
+import { readTwemproxy } from '../messages/twemproxy.js';
 import type { RecordDraft } from '../record-draft.js';
 import {
   ANY_LEVEL,
@@ -12,7 +15,7 @@ import {
   setMessage,
 } from './frame.js';
 import { jsonTail, readZap } from './json-tail.js';
-import { readAnswer, readMessagePairs } from './message-fields.js';
+import { readAnswer } from './message-fields.js';
 
 /*
  * Loggers of other languages, and frames that many programs share: those are `application-log`.
@@ -78,10 +81,10 @@ export const OTHER_STAMPED: readonly Frame[] = [
   ),
   // [INFO][123] felix/file.go 12: message: Calico
   frame(
-    ANY,
+    'calico',
     '[',
     ` \\[${LEVEL}\\]\\[(?<pid>\\d{1,10})(?:/[\\w-]{1,40})?\\] (?<file>[\\w./-]{1,160}\\.go) (?<line>\\d{1,7}): `,
-    { finish: readMessagePairs },
+    { finish: readFelix },
   ),
   // [INFO]  core: message: hclog, which the programs of HashiCorp write
   frame(ANY, '[', ` {1,2}\\[${LEVEL}\\] {1,2}${NAMED}: `),
@@ -108,6 +111,7 @@ export const OTHER_STAMPED: readonly Frame[] = [
     ANY,
     LEVEL_LEADS,
     `\\t${LEVEL} (?:\\((?<component>[\\w-]{1,120})\\) )?(?<place>[\\w./-]{1,160}\\.py:\\d{1,7}) -- `,
+    { finish: readRay },
   ),
   // (file.c.12) message: lighttpd
   frame('lighttpd', ':', ': \\((?<file>[\\w./-]{1,120}\\.c)\\.(?<line>\\d{1,7})\\) ', {
@@ -146,7 +150,7 @@ export const OTHER_STAMPED: readonly Frame[] = [
     'rethinkdb',
     '0123456789',
     ` (?<uptime_s>\\d{1,10}\\.\\d{6})s (?<level>debug|info|notice|warn|error): `,
-    { application: 'rethinkdb' },
+    { application: 'rethinkdb', finish: readRethinkDb },
   ),
 ];
 
@@ -180,6 +184,7 @@ export const OTHER_BRACKETED: readonly Frame[] = [
     ANY,
     ' ',
     ` ${LETTER} (?<pid>\\d{1,10}) (?<tid>\\d{1,10})\\] (?:\\((?<component>[\\w-]{1,120})\\) )?${C_FILE}: `,
+    { finish: readRay },
   ),
   // [stamp] I [MSGID: 1] [file.c:12:function] domain: message: GlusterFS
   frame(
@@ -194,7 +199,10 @@ export const OTHER_BRACKETED: readonly Frame[] = [
   }),
   frame(ANY, ']', '\\] (?<application>traffic_\\w{1,20}) (?<level>[A-Z]{4,9}): '),
   // [stamp] file.c:12 message: twemproxy
-  frame(ANY, ']', `\\] (?<place>nc(?:_\\w{1,40})?\\.c:\\d{1,7}) `, { application: 'twemproxy' }),
+  frame('twemproxy', ']', `\\] (?<place>nc(?:_\\w{1,40})?\\.c:\\d{1,7}) `, {
+    application: 'twemproxy',
+    finish: readTwemproxy,
+  }),
 ];
 
 /** The clock of Serilog's console has no day. */

@@ -2,6 +2,7 @@ import { ASSUMED_ZONE } from '../../../../pipeline/assumed.js';
 import { Zone } from '../../../../pipeline/detection/zone.js';
 import { LEVELS, type Level } from '../../../../pipeline/level.js';
 import { AnyStampReader } from '../any-stamp.js';
+import { MessageRules } from '../messages/message-rules.js';
 import type { RecordDraft } from '../record-draft.js';
 import { type Frame, frame, ISO, type Parts, setMessage } from './frame.js';
 
@@ -24,16 +25,24 @@ export const RUBY_WHOLE: readonly Frame[] = [
 function readRuby(draft: RecordDraft, message: string): boolean {
   const rails = readRails(message);
   if (rails !== undefined) putRails(draft, rails);
+  else UNICORN.read(draft, message);
   setMessage(draft, message);
   return true;
 }
+
+/** https://yhbt.net/unicorn/: what its master says of its sockets and workers. */
+const UNICORN = new MessageRules([
+  '(?:listening on|inherited|adopted existing|closing) addr=(?<address>\\S{1,255})(?: fd=(?<fd>\\d{1,9}))?',
+  'worker=(?<worker>\\d{1,6}) ',
+  'reaped #<(?<error>[^>\\n]{1,200})> worker=(?<worker>\\d{1,6})',
+]);
 
 const LONGEST_LINE = 8_192;
 
 const RAILS: readonly (readonly [string, RegExp])[] = [
   [
     'Started ',
-    /^Started (?<method>[A-Z]{3,10}) "(?<path>[^"?\n]{1,2000})(?:\?(?<query>[^"\n]{0,4000}))?" for (?<client_ip>[\w.:]{2,64}) at (?<stamp>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4})/,
+    /^Started (?<method>[A-Z]{3,10}) "(?<path>[^"?\n]{1,2000})(?:\?(?<query>[^"\n]{0,4000}))?" for (?<client_ip>[\w.:]{2,64}) at (?<stamp>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d ?[+-]\d{4})/,
   ],
   [
     'Processing by ',

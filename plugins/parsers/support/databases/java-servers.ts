@@ -1,3 +1,5 @@
+import { readActiveMq } from '../messages/activemq.js';
+import { readCassandra } from '../messages/cassandra.js';
 import type { RecordDraft } from '../record-draft.js';
 import { finishTrace, head, type LineShape } from './line-reader.js';
 
@@ -83,7 +85,10 @@ export const CASSANDRA_SHAPES: readonly LineShape[] = [
       `${LEVEL} +\\[(?<thread>[^\\]\\n]{1,200})\\] `,
       `(?<stamp>${ISO}) +(?<file>\\w{1,100}\\.(?:java|kt|scala)):(?<line>\\d{1,6}) - `,
     ),
-    finish: finishTrace,
+    finish: (draft, message) => {
+      readCassandra(draft, message);
+      finishTrace(draft, message);
+    },
   },
 ];
 
@@ -125,6 +130,12 @@ export const SOLR_SHAPES: readonly LineShape[] = [
 // --- ActiveMQ: %d | %-5p | %m | %c | %t ---
 
 export const ACTIVEMQ_SHAPES: readonly LineShape[] = [
+  // The audit log: %-5p | %m | %t
+  {
+    head: head(`${LEVEL} +\\| (?=\\S{1,128} (?:requested|called) )`),
+    accept: (_found, message) => pipes(message) !== undefined,
+    finish: finishPipes,
+  },
   {
     head: head(`(?<stamp>${ISO}) \\| `, `${LEVEL} +\\| `),
     accept: (_found, message) => pipes(message) !== undefined,
@@ -154,5 +165,6 @@ function finishPipes(draft: RecordDraft, message: string): void {
     .text('logger', logger)
     .text('thread', thread)
     .message(text + behind);
+  readActiveMq(draft, text, thread ?? '');
   finishTrace(draft, text + behind);
 }

@@ -94,6 +94,7 @@ function finishNats(draft: RecordDraft, message: string): void {
   const text = message.slice(peer[0].length);
   draft.text('client_ip', peer[1]!.replace(/[[\]]/g, '')).number('client_port', peer[2]);
   draft.number(peer[3] === 'cid' ? 'client_id' : peer[3]!, peer[4]).message(text);
+  if (text.startsWith('MSG_PAYLOAD: ', 4)) draft.text('command', 'MSG_PAYLOAD');
   if (text.startsWith('->> ')) draft.text('direction', 'outbound');
   else if (text.startsWith('<<- ')) draft.text('direction', 'inbound');
   const trace = NATS_TRACE.exec(text);

@@ -1,5 +1,24 @@
 import { rulesOf } from './rules.js';
 
+/** Zeek's logs, each the name of an object around its fields where a plugin sends them to a queue (`tag_json`). */
+const ZEEK_LOGS = [
+  ...['conn', 'dns', 'http', 'ssl', 'files', 'weird', 'notice', 'x509', 'dhcp', 'ssh', 'ftp', 'smtp', 'sip'],
+  ...['snmp', 'rdp', 'radius', 'pe', 'dpd', 'known_certs', 'known_hosts', 'known_services', 'known_devices'],
+  ...[
+    'software',
+    'tunnel',
+    'irc',
+    'kerberos',
+    'ntlm',
+    'dce_rpc',
+    'smb_files',
+    'smb_mapping',
+    'modbus',
+    'dnp3',
+  ],
+  ...['app_stats', 'capture_loss', 'reporter', 'stats', 'traceroute', 'syslog', 'mysql', 'rfb', 'socks'],
+];
+
 /*
  * The names under which JSON loggers write the fields of an event. New loggers are new names here, nothing else. In
  * each row the first name wins over those after it. Names that mean something else as often (`name`, `date`, `node`)
@@ -14,9 +33,7 @@ export const GENERAL_RULES = rulesOf({
       'unixTime',
       'calendarTime',
       'ibm_datetime',
-      'http/ts',
-      'dns/ts',
-      'conn/ts',
+      ...ZEEK_LOGS.map((name) => `${name}/ts`),
       'TimeCreated',
       'TimeGenerated',
       'start_time',

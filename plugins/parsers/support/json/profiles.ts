@@ -3,7 +3,15 @@ import type { Profile } from './rules.js';
 import { CADDY_JSON, CLOUDFLARE, NGINX_JSON, TRAEFIK_JSON } from './vendors/access.js';
 import { AZURE, CLOUDTRAIL, GCP } from './vendors/clouds.js';
 import { BUNYAN, DOCKER_JSON, GELF, JOURNALD_JSON, KUBERNETES_AUDIT } from './vendors/containers.js';
-import { CLOUDNATIVE_PG, FOUNDATIONDB, MONGODB, NEXTCLOUD, OTEL, SURICATA } from './vendors/programs.js';
+import {
+  CLOUDNATIVE_PG,
+  FOUNDATIONDB,
+  MONGODB,
+  NEXTCLOUD,
+  OTEL,
+  SURICATA,
+  ZAP_DEVELOPMENT,
+} from './vendors/programs.js';
 import { WINDOWS_EVENT_JSON } from './vendors/windows.js';
 
 /** Objects of no special kind. */
@@ -24,6 +32,7 @@ const PROFILES: readonly Profile[] = [
     CLOUDNATIVE_PG,
     FOUNDATIONDB,
     BUNYAN,
+    ZAP_DEVELOPMENT,
   ],
 ];
 

@@ -38,6 +38,31 @@ const KINDS: Readonly<Record<string, string>> = {
   'LOG ROTATION': 'rotation',
   'LOG VERSION': 'log_version',
 };
+/**
+ * Arguments of the external commands that name a host or service
+ * (https://assets.nagios.com/downloads/nagioscore/docs/externalcmds/index.php); those of others stay in one text.
+ */
+const DOWNTIME = 'start_time end_time fixed trigger_id duration_s user comment';
+const ACKNOWLEDGEMENT = 'sticky notify persistent user comment';
+const COMMANDS: Readonly<Record<string, string>> = {
+  SCHEDULE_HOST_DOWNTIME: `host ${DOWNTIME}`,
+  SCHEDULE_HOST_SVC_DOWNTIME: `host ${DOWNTIME}`,
+  SCHEDULE_SVC_DOWNTIME: `host service ${DOWNTIME}`,
+  ACKNOWLEDGE_HOST_PROBLEM: `host ${ACKNOWLEDGEMENT}`,
+  ACKNOWLEDGE_SVC_PROBLEM: `host service ${ACKNOWLEDGEMENT}`,
+  PROCESS_HOST_CHECK_RESULT: 'host return_code output',
+  PROCESS_SERVICE_CHECK_RESULT: 'host service return_code output',
+  SCHEDULE_HOST_CHECK: 'host check_time',
+  SCHEDULE_FORCED_HOST_CHECK: 'host check_time',
+  SCHEDULE_SVC_CHECK: 'host service check_time',
+  SCHEDULE_FORCED_SVC_CHECK: 'host service check_time',
+  ...{ ENABLE_HOST_CHECK: 'host', DISABLE_HOST_CHECK: 'host', ENABLE_HOST_SVC_CHECKS: 'host' },
+  ...{ ENABLE_SVC_CHECK: 'host service', DISABLE_SVC_CHECK: 'host service' },
+  ...{ DISABLE_HOST_SVC_CHECKS: 'host', ENABLE_HOST_NOTIFICATIONS: 'host' },
+  ...{ DISABLE_HOST_NOTIFICATIONS: 'host', DISABLE_HOST_SVC_NOTIFICATIONS: 'host' },
+  ...{ ENABLE_SVC_NOTIFICATIONS: 'host service', DISABLE_SVC_NOTIFICATIONS: 'host service' },
+};
+const ARGUMENTS = new Map(Object.entries(COMMANDS).map(([command, names]) => [command, names.split(' ')]));
 const NAMES = new Map(Object.entries(KINDS).map(([kind, names]) => [kind, names.split(' ')]));
 const LEVELS: Readonly<Record<string, Level>> = {
   ...{ OK: 'INFO', UP: 'INFO', WARNING: 'WARN', UNKNOWN: 'WARN', UNREACHABLE: 'ERROR' },
@@ -61,10 +86,15 @@ export class NagiosReader implements Parser {
       if (word !== undefined) draft.level(WORD_LEVELS[word], word);
     } else {
       draft.text('type', kind);
-      putParts(rest, names, draft);
+      putParts(rest, kind === 'EXTERNAL COMMAND' ? namesOfCommand(rest, names) : names, draft);
     }
     return draft.message(record.slice(seconds.length + 3)).claim('nagios', event);
   }
+}
+
+function namesOfCommand(text: string, others: readonly string[]): readonly string[] {
+  const names = ARGUMENTS.get(text.split(';', 1)[0]!);
+  return names === undefined ? others : ['command', ...names];
 }
 
 function putParts(text: string, names: readonly string[], draft: RecordDraft): void {

@@ -124,3 +124,18 @@ export const FOUNDATIONDB: Profile = {
   ),
   readLevel: (digits) => FOUNDATIONDB_LEVELS[digits],
 };
+
+/** zap's console names in JSON: `zap.NewDevelopmentEncoderConfig` (https://pkg.go.dev/go.uber.org/zap#NewDevelopmentEncoderConfig). */
+export const ZAP_DEVELOPMENT: Profile = {
+  format: 'json',
+  marks: [['L', 'T', 'M']],
+  rules: rulesOf(
+    { timestamp: ['T'], level: ['L'], message: ['M'] },
+    [
+      ['N', 'logger', text],
+      ['C', 'caller', text],
+      ['S', 'stack_trace', text],
+    ],
+    GENERAL_RULES,
+  ),
+};
