@@ -78,11 +78,11 @@ export class Supervisor {
   async #keepAlive(slot: number, onReady: () => void): Promise<void> {
     const backoff = new Backoff();
     while (!this.#stopping.signal.aborted) {
-      const started = Date.now();
+      const started = performance.now();
       const code = await this.#runOnce(slot, onReady);
       onReady();
       if (this.#stopping.signal.aborted) return;
-      if (Date.now() - started > STEADY_MILLIS) backoff.reset();
+      if (performance.now() - started > STEADY_MILLIS) backoff.reset();
       this.options.logger.error({ worker: slot, code }, 'a worker process ended; starting another');
       await backoff.wait(this.#stopping.signal);
     }

@@ -35,7 +35,7 @@ export class CommitWatch {
 
   wait(chunkId: string, timeoutMillis: number): Promise<CommitOutcome> {
     return new Promise((resolve, reject) => {
-      const waiting = { deadline: Date.now() + timeoutMillis, resolve, reject };
+      const waiting = { deadline: performance.now() + timeoutMillis, resolve, reject };
       this.#waiting.set(chunkId, [...(this.#waiting.get(chunkId) ?? []), waiting]);
       this.#timer ??= setTimeout(() => this.#look(), POLL_MILLIS);
     });
@@ -66,7 +66,7 @@ export class CommitWatch {
   }
 
   #giveUpLate(): void {
-    const now = Date.now();
+    const now = performance.now();
     for (const [chunkId, all] of this.#waiting) {
       const [late, others] = [
         all.filter(({ deadline }) => deadline <= now),

@@ -250,7 +250,9 @@ export class ChunkIndex {
   #livingMembers(): Set<string> {
     const living = new Set<string>();
     for (const { key, value } of this.#members.getRange()) {
-      if (Date.now() - value.seenAt < this.claimAfterMillis && processExists(value.pid)) living.add(key);
+      // Seen in the future: a clock has been set back, and who lives shows himself again.
+      const seen = Math.abs(Date.now() - value.seenAt) < this.claimAfterMillis;
+      if (seen && processExists(value.pid)) living.add(key);
     }
     return living;
   }

@@ -88,13 +88,13 @@ export class DiskQueue implements Queue {
   }
 
   async #read(name: string, count: number, waitMillis: number, signal?: AbortSignal): Promise<QueuedChunk[]> {
-    const deadline = Date.now() + waitMillis;
+    const deadline = performance.now() + waitMillis;
     for (;;) {
       if (this.#index.hasWork()) {
         const claimed = await this.#change(() => this.#index.claim(name, count));
         if (claimed.length > 0) return this.#withBytes(claimed);
       }
-      if (signal?.aborted || Date.now() >= deadline) return [];
+      if (signal?.aborted || performance.now() >= deadline) return [];
       await delay(POLL_MILLIS, undefined, { signal }).catch(() => {});
     }
   }

@@ -112,11 +112,11 @@ export class RedisConsumer implements QueueConsumer {
 
   /** Takes what silent members left, looking around at most once in a third of the claim time. */
   async #claim(count: number): Promise<QueuedChunk[]> {
-    if (Date.now() < this.#claimAt) return [];
+    if (performance.now() < this.#claimAt) return [];
     const { stream, group, name, claimAfterMillis } = this.options;
     const chosen = chooseLeft(await this.#left(), count);
     if (chosen.length === 0) {
-      this.#claimAt = Date.now() + claimAfterMillis / 3;
+      this.#claimAt = performance.now() + claimAfterMillis / 3;
       return [];
     }
     // Others may have taken some meanwhile: those are not idle any more, and Redis leaves them out.

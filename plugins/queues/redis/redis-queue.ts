@@ -46,7 +46,7 @@ export class RedisQueue implements Queue {
   #streams: RedisStream[] = [];
   #turn = 0;
   #bytes = 0;
-  #measuredAt = 0;
+  #measuredAt = Number.NEGATIVE_INFINITY;
   #timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly options: RedisQueueOptions) {
@@ -163,7 +163,7 @@ export class RedisQueue implements Queue {
     const left: Uint8Array[] = [];
     const failed = new Set<RedisStream>();
     let reason: unknown;
-    const since = Date.now();
+    const since = performance.now();
     await Promise.all(
       [...hands].map(async ([stream, some]) => {
         try {
@@ -186,7 +186,7 @@ export class RedisQueue implements Queue {
   async #checkRoom(size: number): Promise<void> {
     const { maxBytes, stream } = this.options;
     try {
-      if (Date.now() - this.#measuredAt > MEASURE_MILLIS) await this.#measure();
+      if (performance.now() - this.#measuredAt > MEASURE_MILLIS) await this.#measure();
       if (this.#bytes + size <= maxBytes) return;
       await this.#measure();
     } catch (error) {
@@ -199,7 +199,7 @@ export class RedisQueue implements Queue {
   /** Of a shard that is away its last size counts; all away is an error. */
   async #measure(): Promise<number> {
     const awake = this.#streams.filter(({ rest }) => rest.isOver);
-    const since = Date.now();
+    const since = performance.now();
     const results = await Promise.allSettled(awake.map((stream) => stream.measure()));
     results.forEach(({ status }, i) => {
       if (status === 'rejected') awake[i]!.rest.begin(since);
@@ -207,7 +207,7 @@ export class RedisQueue implements Queue {
     const errors = results.filter((result) => result.status === 'rejected');
     if (errors.length > 0 && errors.length === results.length) throw errors[0]!.reason;
     this.#bytes = sum(this.#streams.map(({ bytes }) => bytes));
-    this.#measuredAt = Date.now();
+    this.#measuredAt = performance.now();
     return this.#bytes;
   }
 }

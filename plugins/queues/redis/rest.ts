@@ -8,12 +8,12 @@ export class Rest {
   #until = 0;
 
   get isOver(): boolean {
-    return this.#until <= Date.now();
+    return this.#until <= performance.now();
   }
 
-  /** @param since when that was asked for which has failed now, in milliseconds since 1970 */
+  /** @param since when that was asked for which has failed now, by `performance.now`: the wall clock may step */
   begin(since: number): void {
-    const now = Date.now();
+    const now = performance.now();
     this.#until = now + Math.max(LEAST_MILLIS, now - since);
   }
 

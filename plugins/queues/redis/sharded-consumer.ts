@@ -129,7 +129,7 @@ async function trying(
   read: () => Promise<QueuedChunk[]>,
 ): Promise<QueuedChunk[]> {
   if (!member.rest.isOver) return [];
-  const since = Date.now();
+  const since = performance.now();
   try {
     return await read();
   } catch (error) {

@@ -39,7 +39,7 @@ export class FollowedFile {
     /** Whether its first line names the columns of the others. */
     private readonly hasHeader: boolean,
     private columns: Columns,
-    /** When it last grew, in milliseconds since 1970. */
+    /** When it last grew, by `performance.now`: the wall clock may step. */
     public grewAt: number,
   ) {
     this.#cutter = makeCutter();
@@ -76,7 +76,7 @@ export class FollowedFile {
     const buffer = Buffer.allocUnsafeSlow(Math.min(READ_BYTES, size - this.offset));
     const { bytesRead } = await this.handle.read(buffer, 0, buffer.length, this.offset);
     this.offset += bytesRead;
-    this.grewAt = Date.now();
+    this.grewAt = performance.now();
     this.#readAt = performance.now();
     blocks.push(...this.columns.label(this.#cutter.push(buffer.subarray(0, bytesRead))));
     return { blocks, offset: this.#durableOffset(), any: bytesRead > 0 || blocks.length > 0 };

@@ -51,7 +51,7 @@ export class Follower {
   #running: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
   #changed = false;
-  #scannedAt = 0;
+  #scannedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly options: FollowerOptions,
@@ -87,7 +87,7 @@ export class Follower {
         any = (await this.#readSome(file)) || any;
       }
       if (!any) await this.#pause();
-      if (Date.now() - this.#scannedAt >= this.options.pollMillis) await this.#scan('beginning');
+      if (performance.now() - this.#scannedAt >= this.options.pollMillis) await this.#scan('beginning');
     }
   }
 
@@ -125,7 +125,7 @@ export class Follower {
 
   /** Looks for files that the patterns find now, under whatever name. */
   async #scan(from: FollowerOptions['from']): Promise<void> {
-    this.#scannedAt = Date.now();
+    this.#scannedAt = performance.now();
     const seen = new Set<string>();
     const patterns = this.options.paths.map((path) => resolve(path));
     for (const path of await glob(patterns, { absolute: true, dot: true, expandDirectories: false })) {
@@ -166,7 +166,7 @@ export class Follower {
       this.options.makeCutter,
       hasHeader,
       new Columns(hasHeader && offset === 0, columns),
-      Date.now(),
+      performance.now(),
     );
     file.watch(() => this.#notice());
     this.#files.set(identity, file);
@@ -175,7 +175,7 @@ export class Follower {
 
   /** No pattern finds it: it is read on until its writer has surely let go of it. */
   async #miss(file: FollowedFile): Promise<void> {
-    if (Date.now() - file.grewAt < (this.options.goneMillis ?? GONE_MILLIS)) return;
+    if (performance.now() - file.grewAt < (this.options.goneMillis ?? GONE_MILLIS)) return;
     const rest = file.rest();
     if (rest.any) this.#take(file, rest);
     await this.#commits.get(file.file);

@@ -59,7 +59,7 @@ export class GelfChunks {
   #begin(key: string, count: number): Unfinished {
     const record: Unfinished = {
       parts: new Array<Buffer | undefined>(count).fill(undefined),
-      since: Date.now(),
+      since: performance.now(),
       missing: count,
       bytes: 0,
     };
@@ -94,7 +94,7 @@ export class GelfChunks {
 
   #expire(): void {
     this.#timer = undefined;
-    const now = Date.now();
+    const now = performance.now();
     for (const [key, record] of this.#unfinished) {
       const left = record.since + PATIENCE_MILLIS - now;
       if (left > 0) {
