@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.js';
 import { createPool } from './database.js';
 import { LedgerPruner } from './ledger-pruner.js';
@@ -67,6 +67,15 @@ describe('the ledger pruner', () => {
     await committed(1, { made: 500 });
     await pruner(Date.now()).prune();
     expect(await left()).toEqual([1]);
+  });
+
+  it.each([-72, 72])('goes by the clock of the database when its own is %d hours off', async (hours) => {
+    for (const ago of [1, 23, 25]) await committed(ago);
+    const now = Date.now();
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => now + hours * HOUR);
+    await new LedgerPruner(pool, 'store', async () => Date.now(), pino({ level: 'silent' })).prune();
+    clock.mockRestore();
+    expect(await left()).toEqual([1, 23]);
   });
 
   it('leaves the entries of other sinks', async () => {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { messageOf } from '../../pipeline/errors.js';
-import { withClient } from './database.js';
+import { BEGIN_BOUNDED, TRANSACTION_MILLIS, withClient } from './database.js';
 
 const EVERY_MILLIS = 600_000;
 /**
@@ -23,7 +23,9 @@ const PRUNE = `
     WHERE chunk_id < $1 AND sink = $2 AND committed_at < to_timestamp($3 / 1000.0)
     LIMIT ${AT_ONCE}
   )`;
-const LOCK = `SELECT pg_try_advisory_xact_lock(hashtextextended('laf.ledger ' || $1, 0)) AS mine`;
+const LOCK = `
+  SELECT pg_try_advisory_xact_lock(hashtextextended('laf.ledger ' || $1, 0)) AS mine,
+    extract(epoch FROM now())::float8 * 1000 AS now`;
 
 /** Forgets the chunks of a sink that can never be handed out again; laf.accounts has their sums. */
 export class LedgerPruner {
@@ -47,17 +49,20 @@ export class LedgerPruner {
 
   /** Returns how many were forgotten; 0 also when another worker is at it. */
   async prune(): Promise<number> {
-    const bound = Math.min(Date.now(), await this.horizon()) - KEEP_MILLIS;
+    // An age, because the database's clock decides: one of a worker that is days ahead would forget what is needed.
+    const horizon = await this.horizon();
+    const age = Math.max(0, Date.now() - horizon) + KEEP_MILLIS;
     let pruned = 0;
     for (let deleted = AT_ONCE; deleted === AT_ONCE; pruned += deleted) {
-      deleted = await withClient(this.pool, (client) => this.#pruneSome(client, bound));
+      deleted = await withClient(this.pool, (client) => this.#pruneSome(client, age), TRANSACTION_MILLIS);
     }
     return pruned;
   }
 
-  async #pruneSome(client: pg.PoolClient, bound: number): Promise<number> {
-    await client.query('BEGIN');
+  async #pruneSome(client: pg.PoolClient, age: number): Promise<number> {
+    await client.query(BEGIN_BOUNDED);
     const { rows } = await client.query(LOCK, [this.sink]);
+    const bound = rows[0].now - age;
     const result = rows[0].mine ? await client.query(PRUNE, [firstUuid(bound), this.sink, bound]) : undefined;
     await client.query('COMMIT');
     return result?.rowCount ?? 0;
