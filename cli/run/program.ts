@@ -7,7 +7,7 @@ import type { Environment } from '../../config/environment.js';
 import type { PipelinePlan } from '../../config/plan.js';
 import { Detector } from '../../pipeline/detection/detector.js';
 import type { ParserSet } from '../../pipeline/detection/parser-set.js';
-import { UserError } from '../../pipeline/errors.js';
+import { EnvironmentError, RetryableError, UserError } from '../../pipeline/errors.js';
 import { IpcLiveBus } from '../../pipeline/ipc-live-bus.js';
 import type { LiveBus } from '../../pipeline/live-bus.js';
 import { LocalLiveBus } from '../../pipeline/local-live-bus.js';
@@ -94,6 +94,8 @@ export class Program {
       return await this.#start();
     } catch (error) {
       await this.stop(AbortSignal.timeout(5000));
+      // An engine that has gone away since it was first reached is no mistake of this program.
+      if (error instanceof RetryableError) throw new EnvironmentError(error.message, { cause: error });
       throw error;
     }
   }

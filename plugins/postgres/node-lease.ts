@@ -4,7 +4,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { EnvironmentError, messageOf } from '../../pipeline/errors.js';
 import { IdAllocator } from '../../pipeline/event-id.js';
-import { shortQuery } from './database.js';
+import { databaseError, shortQuery } from './database.js';
 
 const LEASE_SECONDS = 3600;
 const RENEW_MILLIS = 10_000;
@@ -31,10 +31,14 @@ export class NodeLease {
     private readonly logger: Logger,
   ) {}
 
-  /** @throws EnvironmentError when all 1,024 numbers are taken. */
+  /** @throws EnvironmentError when all 1,024 numbers are taken; RetryableError when the database is away. */
   static async take(pool: pg.Pool, logger: Logger): Promise<NodeLease> {
     const holder = `${hostname()}:${process.pid}:${randomUUID()}`;
-    const { rows } = await pool.query<{ node: number; last_millis: string }>(TAKE, [holder, LEASE_SECONDS]);
+    const { rows } = await pool
+      .query<{ node: number; last_millis: string }>(shortQuery(TAKE, [holder, LEASE_SECONDS]))
+      .catch((error) => {
+        throw databaseError(error);
+      });
     if (rows[0] === undefined) {
       throw new EnvironmentError(
         'all 1024 node numbers in laf.nodes are leased; end some of the processes that ingest',

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { sqlState, withClient } from './database.js';
+import { BEGIN_BOUNDED, sqlState, TRANSACTION_MILLIS, withClient } from './database.js';
 
 const DAY_MILLIS = 86_400_000;
 /** Days that get a partition of their own; what lies outside goes to laf.logs_far. */
@@ -39,26 +39,30 @@ export class Partitions {
     if (this.#known.has(day)) return;
     const [from, to] = [dayText(day), dayText(day + 1)];
     const name = `logs_${from.replaceAll('-', '')}`;
-    await withClient(this.pool, async (client) => {
-      await client.query('BEGIN');
-      try {
-        await client.query(`SET LOCAL lock_timeout = ${LOCK_MILLIS}`);
-        await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-        const { rows } = await client.query('SELECT to_regclass($1) AS there', [`laf.${name}`]);
-        if (rows[0].there === null) {
-          await client.query(
-            `CREATE TABLE laf.${name} (LIKE laf.logs INCLUDING DEFAULTS INCLUDING CONSTRAINTS)`,
-          );
-          await client.query(
-            `ALTER TABLE laf.logs ATTACH PARTITION laf.${name} FOR VALUES FROM ('${from} 00:00Z') TO ('${to} 00:00Z')`,
-          );
+    await withClient(
+      this.pool,
+      async (client) => {
+        await client.query(BEGIN_BOUNDED);
+        try {
+          await client.query(`SET LOCAL lock_timeout = ${LOCK_MILLIS}`);
+          await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+          const { rows } = await client.query('SELECT to_regclass($1) AS there', [`laf.${name}`]);
+          if (rows[0].there === null) {
+            await client.query(
+              `CREATE TABLE laf.${name} (LIKE laf.logs INCLUDING DEFAULTS INCLUDING CONSTRAINTS)`,
+            );
+            await client.query(
+              `ALTER TABLE laf.logs ATTACH PARTITION laf.${name} FOR VALUES FROM ('${from} 00:00Z') TO ('${to} 00:00Z')`,
+            );
+          }
+          await client.query('COMMIT');
+        } catch (error) {
+          await client.query('ROLLBACK');
+          if (sqlState(error) !== CHECK_VIOLATION) throw error;
         }
-        await client.query('COMMIT');
-      } catch (error) {
-        await client.query('ROLLBACK');
-        if (sqlState(error) !== CHECK_VIOLATION) throw error;
-      }
-    });
+      },
+      TRANSACTION_MILLIS,
+    );
     this.#known.add(day);
   }
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { messageOf } from '../../pipeline/errors.js';
-import { withClient } from './database.js';
+import { BEGIN_BOUNDED, TRANSACTION_MILLIS, withClient } from './database.js';
 
 const EVERY_MILLIS = 10_000;
 /** Deltas merged in one transaction. */
@@ -43,7 +43,7 @@ export class RollupMerger {
 
   /** Merges all that there is; nothing when another worker is at it. */
   async merge(): Promise<void> {
-    while (await withClient(this.pool, mergeSome));
+    while (await withClient(this.pool, mergeSome, TRANSACTION_MILLIS));
   }
 
   #tryMerge(): void {
@@ -55,7 +55,7 @@ export class RollupMerger {
 
 /** Returns whether there was anything to merge. */
 async function mergeSome(client: pg.PoolClient): Promise<boolean> {
-  await client.query('BEGIN');
+  await client.query(BEGIN_BOUNDED);
   const { rows } = await client.query(LOCK);
   const merged = rows[0].mine ? await client.query(MERGE) : undefined;
   await client.query('COMMIT');

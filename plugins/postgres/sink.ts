@@ -5,7 +5,7 @@ import type { DeadLetter, Delivery } from '../../pipeline/delivery.js';
 import { PermanentError } from '../../pipeline/errors.js';
 import type { EncodingSink } from '../../pipeline/plugin.js';
 import { type BadRow, copyBisecting, copyRows, type RowRange } from './copy-rows.js';
-import { createPool, databaseError, withClient } from './database.js';
+import { BEGIN_BOUNDED, createPool, databaseError, TRANSACTION_MILLIS, withClient } from './database.js';
 import { keepRefused } from './dead-letters.js';
 import { type Account, accountOf, addToAccounts, correctLedger, enterLedger } from './ledger.js';
 import { LedgerPruner } from './ledger-pruner.js';
@@ -67,7 +67,9 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
 
   async start(): Promise<void> {
     if (this.options.migrate) await migrate(this.options.url);
-    await this.#partitions.prepare();
+    await this.#partitions.prepare().catch((error) => {
+      throw databaseError(error);
+    });
     this.#pruner.start();
     this.#merger.start();
     this.#preparing = setInterval(() => this.#prepareAhead(), PREPARE_MILLIS).unref();
@@ -125,40 +127,44 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
   ): Promise<void> {
     const { name } = this.options;
     const accounts = chunks.map((chunk) => this.#accountOf(chunk));
-    await withClient(this.#pool, async (client) => {
-      await client.query('BEGIN');
-      const entered = await enterLedger(client, name, accounts);
-      // An id counts once: a chunk whose append was tried again is in the queue twice, and often in one batch.
-      const fresh = chunks.filter(({ delivery }) => entered.delete(delivery.chunk.id));
-      const bad = await copy(
-        client,
-        fresh.map((block) => ({ block, from: 0, to: block.rows.count })),
-      );
-      const kept = new Map(fresh.map((chunk) => [chunk, [...letters.get(chunk.delivery)!]]));
-      for (const { block, row, ...refusal } of bad) {
-        kept.get(block)!.push(block.delivery.letterOf(indexOf(block, row), { stage: name, ...refusal }));
-      }
-      const badRows = rowsByBlock(bad);
-      await addToRollups(
-        client,
-        fresh.map((chunk) => ({ rows: chunk.rows, bad: badRows.get(chunk) ?? NONE })),
-      );
-      for (const [block, rows] of badRows) {
-        await correctLedger(client, name, this.#accountOf(block, rows));
-      }
-      await keepRefused(
-        client,
-        fresh.map(({ delivery }) => delivery.chunk),
-        [...kept.values()].flat(),
-      );
-      await addToAccounts(
-        client,
-        name,
-        fresh.map(({ delivery }) => delivery),
-      );
-      await client.query('COMMIT');
-      for (const [{ delivery }, keptLetters] of kept) delivery.countKept(keptLetters);
-    });
+    await withClient(
+      this.#pool,
+      async (client) => {
+        await client.query(BEGIN_BOUNDED);
+        const entered = await enterLedger(client, name, accounts);
+        // An id counts once: a chunk whose append was tried again is in the queue twice, and often in one batch.
+        const fresh = chunks.filter(({ delivery }) => entered.delete(delivery.chunk.id));
+        const bad = await copy(
+          client,
+          fresh.map((block) => ({ block, from: 0, to: block.rows.count })),
+        );
+        const kept = new Map(fresh.map((chunk) => [chunk, [...letters.get(chunk.delivery)!]]));
+        for (const { block, row, ...refusal } of bad) {
+          kept.get(block)!.push(block.delivery.letterOf(indexOf(block, row), { stage: name, ...refusal }));
+        }
+        const badRows = rowsByBlock(bad);
+        await addToRollups(
+          client,
+          fresh.map((chunk) => ({ rows: chunk.rows, bad: badRows.get(chunk) ?? NONE })),
+        );
+        for (const [block, rows] of badRows) {
+          await correctLedger(client, name, this.#accountOf(block, rows));
+        }
+        await keepRefused(
+          client,
+          fresh.map(({ delivery }) => delivery.chunk),
+          [...kept.values()].flat(),
+        );
+        await addToAccounts(
+          client,
+          name,
+          fresh.map(({ delivery }) => delivery),
+        );
+        await client.query('COMMIT');
+        for (const [{ delivery }, keptLetters] of kept) delivery.countKept(keptLetters);
+      },
+      TRANSACTION_MILLIS,
+    );
   }
 
   /** @param bad rows that PostgreSQL has refused */

@@ -14,7 +14,7 @@ import { UserError } from '../../pipeline/errors.js';
 import type { CommitOutcome, EventText, LogPage, LogQuery, Store } from '../../pipeline/store.js';
 import { inSnapshot } from './cancellable.js';
 import { CommitWatch } from './commit-watch.js';
-import { createPool, databaseError, withClient } from './database.js';
+import { BEGIN_BOUNDED, createPool, databaseError, TRANSACTION_MILLIS, withClient } from './database.js';
 import { insertDeadLetters, settleReplays } from './dead-letters.js';
 import { dropLetters, findLetter, listLetters } from './dead-letters-query.js';
 import { markLetters } from './dead-letters-replay.js';
@@ -93,16 +93,16 @@ export class PostgresStore implements Store, LetterStore {
 
   #transact<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     return this.#ask(async (client) => {
-      await client.query('BEGIN');
+      await client.query(BEGIN_BOUNDED);
       const result = await work(client);
       await client.query('COMMIT');
       return result;
-    });
+    }, TRANSACTION_MILLIS);
   }
 
-  async #ask<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  async #ask<T>(work: (client: pg.PoolClient) => Promise<T>, limitMillis?: number): Promise<T> {
     try {
-      return await withClient(this.pool, work);
+      return await withClient(this.pool, work, limitMillis);
     } catch (error) {
       throw error instanceof UserError ? error : databaseError(error);
     }

@@ -315,6 +315,29 @@ describe('a start and its end', () => {
     expect(failure.stderr).not.toContain('secret');
   });
 
+  it('says what PostgreSQL has said when it is reached and then does not serve, and ends with 2', async () => {
+    const database = await freshDatabase();
+    const setup = { pipeline: pipelineWith('{ type: disk }'), environment: { DB_URL: database.url } };
+    await (await startProgram(setup)).stop();
+    const [holder, watcher] = [1, 2].map(() => new pg.Client({ connectionString: database.url }));
+    await Promise.all([holder!.connect(), watcher!.connect()]);
+    await holder!.query('BEGIN; LOCK TABLE laf.nodes IN ACCESS EXCLUSIVE MODE');
+    const starting = startProgram(setup).catch((error) => error);
+    await expect
+      .poll(async () => {
+        const { rowCount } = await watcher!.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+           WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+        );
+        return rowCount;
+      })
+      .toBe(1);
+    const failure = await starting;
+    await Promise.all([holder!.end(), watcher!.end()]);
+    await database.drop();
+    expect([failure.end.code, failure.stderr]).toEqual([2, expect.stringContaining('SQLSTATE 57P01')]);
+  });
+
   it('refuses a queue of one process for several', async () => {
     const failure = await startProgram({
       ...{ pipeline: pipelineWith('{ type: memory }'), args: ['--workers', '2'] },
