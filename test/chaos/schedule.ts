@@ -5,7 +5,7 @@ import type { World } from './world/world.js';
 
 /** So many faults may be there at once, at different places. */
 const AT_ONCE = 2;
-const MOST_GAP_MILLIS = 3000;
+const MOST_GAP_MILLIS = 2000;
 const NOTHING_FREE_MILLIS = 100;
 
 /** A fault that has happened; times are milliseconds since the run began. */
