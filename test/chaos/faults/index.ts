@@ -1,4 +1,5 @@
 import { clockStepped } from './clock-stepped.js';
+import { clusterNodeKilled } from './cluster-node.js';
 import { diskFull } from './disk-full.js';
 import type { Fault } from './fault.js';
 import { killedBeforeAck } from './killed-before-ack.js';
@@ -28,6 +29,7 @@ export const FAULTS: readonly Fault[] = [
   redisKilled,
   redisRestarted,
   redisFrozen,
+  clusterNodeKilled,
   sessionKilled,
   postmasterKilled,
   postgresStoppedImmediately,

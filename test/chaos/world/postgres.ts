@@ -8,7 +8,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { startEmbeddedPostgres } from '../../../plugins/postgres/embedded.js';
 import { type Engine, prepareEngine } from '../../../plugins/postgres/embedded-engine.js';
-import { freePort } from '../../../plugins/postgres/free-port.js';
+import { lastingPort } from './ports.js';
 
 /** PostgreSQL with its default settings, that is killed and started again. */
 export class PostgresServer {
@@ -29,7 +29,7 @@ export class PostgresServer {
     const server = new PostgresServer(
       await prepareEngine(folder),
       join(folder, 'postgres.log'),
-      await freePort(),
+      await lastingPort(),
       new URL(embedded.url),
     );
     await server.start();

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { freePort } from '../../../plugins/postgres/free-port.js';
+import { lastingPort } from './ports.js';
 
 /** Redis that flushes each append before it answers, and is killed and started again on what it had. */
 export class RedisServer {
@@ -14,7 +14,7 @@ export class RedisServer {
   ) {}
 
   static async start(folder: string): Promise<RedisServer> {
-    const server = new RedisServer(folder, await freePort());
+    const server = new RedisServer(folder, await lastingPort());
     await server.start();
     return server;
   }

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../../../plugins/postgres/free-port.js';
 import { type RedisCluster, startRedisCluster } from '../../support/redis-cluster.js';
 import { SteppedClock } from './clock.js';
 import { LafProcess } from './laf-process.js';
 import type { Member, Role } from './member.js';
 import { pipelineText, type QueueKind } from './pipeline.js';
+import { lastingPort } from './ports.js';
 import { PostgresServer } from './postgres.js';
 import { FaultyProxy } from './proxy.js';
 import { RedisServer } from './redis.js';
@@ -107,7 +107,7 @@ export class World {
       links.set(between, proxy);
       return proxy.port;
     };
-    const [port, tcpPort, udpPort] = [await freePort(), await freePort(), await freePort()];
+    const [port, tcpPort, udpPort] = [await lastingPort(), await lastingPort(), await lastingPort()];
     const postgresPort = await link(`${name}–postgres`, this.postgres.port);
     const redisUrl =
       this.redis === undefined
