@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { UserError } from '../../pipeline/errors.js';
-import { databaseError } from './database.js';
+import { databaseError, shortQuery } from './database.js';
 
 /**
  * Runs `work` in a read-only transaction of one snapshot. When `signal` aborts, a second connection cancels its query.
@@ -25,8 +25,10 @@ export async function inSnapshot<T>(
 /** A transaction that sees one state of the database, on a connection of its own. */
 export class Snapshot {
   #canceling: Promise<void> | undefined;
+  /** The process on the server that has this transaction; unknown until it has begun. */
+  #process: number | undefined;
   readonly #cancel = (): void => {
-    this.#canceling ??= cancel(this.pool, this.client);
+    if (this.#process !== undefined) this.#canceling ??= cancel(this.pool, this.#process);
   };
 
   private constructor(
@@ -43,7 +45,7 @@ export class Snapshot {
     const snapshot = new Snapshot(pool, client, signal);
     signal?.addEventListener('abort', snapshot.#cancel);
     try {
-      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      snapshot.#process = await begin(client);
       signal?.throwIfAborted();
       return snapshot;
     } catch (error) {
@@ -72,13 +74,23 @@ export class Snapshot {
   }
 }
 
-async function cancel(pool: pg.Pool, client: pg.PoolClient): Promise<void> {
-  const { processID } = client as unknown as { processID: number };
+/**
+ * Begins the transaction and asks, in the same message, which process has it: the number that the connection was given
+ * is that of a pooler where there is one (PgBouncer), whose server connections change from transaction to transaction.
+ */
+async function begin(client: pg.ClientBase): Promise<number> {
+  const results = (await client.query(
+    'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_backend_pid() AS process',
+  )) as unknown as pg.QueryResult[];
+  return results[1]!.rows[0].process;
+}
+
+async function cancel(pool: pg.Pool, process: number): Promise<void> {
   const second = new pg.Client({ ...pool.options, application_name: 'laf cancel' });
   second.on('error', () => {});
   try {
     await second.connect();
-    await second.query('SELECT pg_cancel_backend($1)', [processID]);
+    await second.query(shortQuery('SELECT pg_cancel_backend($1)', [process]));
   } catch {
     // Then the query ends by itself, or with its connection.
   } finally {

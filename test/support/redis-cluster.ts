@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { freePort } from '../../plugins/postgres/free-port.js';
+import { listening } from './redis-server.js';
+import type { TlsFiles } from './tls-files.js';
 
 const MASTERS = 3;
 /** Silence after which the nodes take one for dead. */
@@ -30,7 +32,7 @@ export interface RedisCluster {
  *
  * @param replicas of each master
  */
-export async function startRedisCluster(replicas = 0): Promise<RedisCluster> {
+export async function startRedisCluster(replicas = 0, tls?: TlsFiles): Promise<RedisCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'laf-cluster-'));
   const ports: number[] = [];
   while (ports.length < MASTERS * (1 + replicas)) {
@@ -40,18 +42,19 @@ export async function startRedisCluster(replicas = 0): Promise<RedisCluster> {
   }
   const nodes: ChildProcess[] = [];
   const start = async (node: number) => {
-    nodes[node] = startNode(ports[node]!, folder);
-    await until(ports[node]!, (redis) => redis.ping().then((answer) => answer === 'PONG'));
+    nodes[node] = startNode(ports[node]!, folder, tls);
+    await until(ports[node]!, tls, (redis) => redis.ping().then((answer) => answer === 'PONG'));
   };
   const whole = async () => {
     for (const port of ports) {
-      await until(port, async (redis) => (await redis.cluster('INFO')).includes('cluster_state:ok'));
+      await until(port, tls, async (redis) => (await redis.cluster('INFO')).includes('cluster_state:ok'));
     }
   };
   await Promise.all(ports.map((_, node) => start(node)));
   const addresses = ports.map((port) => `127.0.0.1:${port}`);
   const create = ['--cluster', 'create', ...addresses, '--cluster-replicas', `${replicas}`, '--cluster-yes'];
-  execFileSync('redis-cli', create, { stdio: 'ignore' });
+  const secure = tls === undefined ? [] : ['--tls', '--cacert', tls.ca];
+  execFileSync('redis-cli', [...secure, ...create], { stdio: 'ignore' });
   await whole();
   const end = async (node: number, signal: NodeJS.Signals) => {
     const child = nodes[node]!;
@@ -61,7 +64,7 @@ export async function startRedisCluster(replicas = 0): Promise<RedisCluster> {
     await ended;
   };
   return {
-    url: `redis+cluster://${addresses.join(',')}`,
+    url: `redis${tls === undefined ? '' : 's'}+cluster://${addresses.join(',')}`,
     ports,
     kill: (node) => end(node, 'SIGKILL'),
     freeze: (node, frozen) => {
@@ -78,11 +81,12 @@ export async function startRedisCluster(replicas = 0): Promise<RedisCluster> {
   };
 }
 
-function startNode(port: number, folder: string): ChildProcess {
+function startNode(port: number, folder: string, tls: TlsFiles | undefined): ChildProcess {
   return spawn(
     'redis-server',
     [
-      ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
+      ...listening(port, tls),
+      ...['--bind', '127.0.0.1', '--dir', folder, '--save', ''],
       ...['--appendonly', 'yes', '--appendfsync', 'always', '--appenddirname', `aof-${port}`],
       ...['--cluster-enabled', 'yes', '--cluster-config-file', `nodes-${port}.conf`],
       ...['--cluster-node-timeout', String(NODE_TIMEOUT_MILLIS), '--daemonize', 'no'],
@@ -91,8 +95,13 @@ function startNode(port: number, folder: string): ChildProcess {
   );
 }
 
-async function until(port: number, holds: (redis: Redis) => Promise<boolean>): Promise<void> {
-  const redis = new Redis(port, '127.0.0.1', { maxRetriesPerRequest: null, retryStrategy: () => 50 });
+async function until(
+  port: number,
+  tls: TlsFiles | undefined,
+  holds: (redis: Redis) => Promise<boolean>,
+): Promise<void> {
+  const options = { maxRetriesPerRequest: null, retryStrategy: () => 50 };
+  const redis = new Redis(port, '127.0.0.1', { ...options, ...(tls && { tls: { ca: tls.caText } }) });
   redis.on('error', () => {});
   try {
     while (!(await holds(redis).catch(() => false))) await delay(20);

@@ -1,11 +1,12 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { freePort } from '../../plugins/postgres/free-port.js';
+import { providePackage } from './debian-package.js';
+import { type TlsFiles, tlsSettings } from './tls-files.js';
 
 export interface RedisServer {
   readonly url: string;
@@ -21,22 +22,23 @@ export async function startRedis(): Promise<RedisServer> {
 
 /** A server of its own, for tests that stop or kill it. */
 export async function startOwnRedis(
-  options: { port?: number; folder?: string } = {},
+  options: { port?: number; folder?: string; tls?: TlsFiles } = {},
 ): Promise<RedisServer & { readonly pid: number }> {
-  provideRedisServer();
+  providePackage('redis-server', 'redis-server', ' of version 6.2 or newer, or set REDIS_URL');
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'laf-redis-')));
   const port = options.port ?? (await freePort());
   const child = spawn(
     'redis-server',
     [
-      ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
+      ...listening(port, options.tls),
+      ...['--bind', '127.0.0.1', '--dir', folder, '--save', ''],
       ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--daemonize', 'no'],
     ],
     { stdio: 'ignore' },
   );
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const url = `redis://127.0.0.1:${port}`;
-  await answers(url);
+  const url = `${options.tls === undefined ? 'redis' : 'rediss'}://127.0.0.1:${port}`;
+  await answers(url, options.tls);
   return {
     url,
     pid: child.pid!,
@@ -48,32 +50,19 @@ export async function startOwnRedis(
   };
 }
 
-async function answers(url: string): Promise<void> {
-  const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
+/** On what redis-server listens, as its arguments. */
+export function listening(port: number, tls: TlsFiles | undefined): string[] {
+  const settings = tls === undefined ? [['port', `${port}`]] : tlsSettings(port, tls);
+  return settings.flatMap(([name, value]) => [`--${name}`, value!]);
+}
+
+async function answers(url: string, tls: TlsFiles | undefined): Promise<void> {
+  const options = { maxRetriesPerRequest: null, retryStrategy: () => 50 };
+  const client = new Redis(url, { ...options, ...(tls && { tls: { ca: tls.caText } }) });
   client.on('error', () => {});
   try {
     while ((await client.ping().catch(() => '')) !== 'PONG') await delay(20);
   } finally {
     client.disconnect();
-  }
-}
-
-/** Installs redis-server where that can be done unasked; else stops and says what to install. */
-function provideRedisServer(): void {
-  const installed = () => spawnSync('redis-server', ['--version']).status === 0;
-  if (installed()) return;
-  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    console.info('redis-server is not installed; installing it by apt-get');
-    execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit' });
-    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'], {
-      stdio: 'inherit',
-      env: environment,
-    });
-  }
-  if (!installed()) {
-    throw new Error(
-      'the tests need Redis 6.2 or newer: install redis-server (Debian: apt-get install redis-server), or set REDIS_URL',
-    );
   }
 }

@@ -26,6 +26,9 @@ const OPTIONS = {
   keepAlive: 10_000,
 } satisfies RedisOptions;
 
+/** A master that has become a replica says so and keeps the connection: the way to the new one begins anew. */
+const reconnectOnError = (error: Error) => error.message.startsWith('READONLY');
+
 const retryStrategy = (attempts: number) => Math.min(50 * 2 ** attempts, 2000);
 
 /**
@@ -88,11 +91,13 @@ export function nodesOf(client: RedisClient): Redis[] {
 function createClient(address: RedisAddress, socketTimeout: number | undefined): RedisClient {
   const silence = socketTimeout === undefined ? {} : { socketTimeout };
   const options = { ...OPTIONS, ...silence, ...access(address) };
-  if (address.kind === 'server') return new Redis(address.url, { ...OPTIONS, ...silence, retryStrategy });
+  if (address.kind === 'server')
+    return new Redis(address.url, { ...OPTIONS, ...silence, retryStrategy, reconnectOnError });
   const hosts = [...address.hosts];
   if (address.kind === 'sentinel') {
     return new Redis({
       ...{ ...options, sentinels: hosts, name: address.master, db: address.database, retryStrategy },
+      reconnectOnError,
       sentinelRetryStrategy: retryStrategy,
       ...(address.tls && { enableTLSForSentinelMode: true, sentinelTLS: {} }),
     });
