@@ -28,7 +28,7 @@ export async function startOwnRedis(
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'laf-redis-')));
   const port = options.port ?? (await freePort());
   const child = spawn(
-    'redis-server',
+    process.env.REDIS_SERVER || 'redis-server',
     [
       ...listening(port, options.tls),
       ...['--bind', '127.0.0.1', '--dir', folder, '--save', ''],

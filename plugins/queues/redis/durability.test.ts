@@ -11,8 +11,8 @@ describe('durability: always', () => {
   it.each([
     { server: { ...good, appendFsync: 'always' }, isCluster: false, flush: 'none' },
     { server: { ...good, appendFsync: 'always' }, isCluster: true, flush: 'none' },
-    { server: { ...good, waitAof: true }, isCluster: false, flush: 'asked' },
-    { server: { ...good, waitAof: true, appendOnly: undefined }, isCluster: false, flush: 'asked' },
+    { server: { ...good, waitAof: true }, isCluster: false, flush: 'awaited' },
+    { server: { ...good, waitAof: true, appendOnly: undefined }, isCluster: false, flush: 'awaited' },
   ])('is kept with $server.appendFsync, WAITAOF $server.waitAof, Cluster $isCluster', (given) => {
     expect(flushFor('always', [given.server], given.isCluster)).toBe(given.flush);
   });
@@ -21,6 +21,7 @@ describe('durability: always', () => {
     { server: good, isCluster: false },
     { server: { ...good, waitAof: true }, isCluster: true },
     { server: { ...good, waitAof: true, appendOnly: false }, isCluster: false },
+    { server: { ...good, waitAof: true, appendFsync: 'no' }, isCluster: false },
     { server: { ...good, appendFsync: undefined }, isCluster: false },
   ])('is refused with the remedy: $server, Cluster $isCluster', ({ server, isCluster }) => {
     const check = () => flushFor('always', [good, server], isCluster);

@@ -14,7 +14,10 @@ export interface ServerSettings {
   readonly waitAof: boolean;
 }
 
-/** A flush that takes longer is taken for failed; below the silence after which the connection is given up. */
+/**
+ * A flush that takes longer is taken for failed; below the silence after which the connection is given up. Redis flushes
+ * each second by itself and WAITAOF waits for that, it brings nothing about: with `appendfsync no` it waits in vain.
+ */
 const FLUSH_MILLIS = 5000;
 
 export async function readSettings(redis: Redis): Promise<ServerSettings> {
@@ -34,8 +37,9 @@ export async function readSettings(redis: Redis): Promise<ServerSettings> {
 }
 
 /**
- * How `always` is kept: by asking for a flush after each append, or by the server's own `appendfsync always`. In a
- * Cluster only the latter: a command without a key may go to another node than the append before it.
+ * How `always` is kept: by waiting after each append for the flush of that second, or by the server's own
+ * `appendfsync always`. In a Cluster only the latter: a command without a key may go to another node than the append
+ * before it.
  *
  * @throws EnvironmentError when it cannot be kept
  */
@@ -43,23 +47,23 @@ export function flushFor(
   durability: Durability,
   servers: readonly ServerSettings[],
   isCluster: boolean,
-): 'asked' | 'none' {
+): 'awaited' | 'none' {
   if (durability !== 'always') return 'none';
-  let ask = false;
+  let wait = false;
   for (const { name, appendOnly, appendFsync, waitAof } of servers) {
     const itself = appendOnly === true && appendFsync === 'always';
     if (itself) continue;
-    if (appendOnly !== false && waitAof && !isCluster) ask = true;
+    if (appendOnly !== false && appendFsync !== 'no' && waitAof && !isCluster) wait = true;
     else {
       const has = `appendonly ${told(appendOnly)} and appendfsync ${told(appendFsync)}`;
       throw new EnvironmentError(
         `queue: durability: always cannot be kept by Redis at ${name}, which has ${has}; set \`appendonly yes\` and ` +
-          `\`appendfsync always\` there${isCluster ? '' : ', or take Redis 7.2 or newer with `appendonly yes`'}, ` +
+          `\`appendfsync always\` there${isCluster ? '' : ', or take Redis 7.2 or newer with `appendonly yes` and `appendfsync everysec`'}, ` +
           'or set durability: everysec',
       );
     }
   }
-  return ask ? 'asked' : 'none';
+  return wait ? 'awaited' : 'none';
 }
 
 function told(value: string | boolean | undefined): string {

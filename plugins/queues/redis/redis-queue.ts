@@ -41,7 +41,7 @@ export class RedisQueue implements Queue {
   readonly shared = true;
   #commands!: RedisClient;
   #servers: readonly ServerSettings[] = [];
-  #asksForFlush = false;
+  #awaitsFlush = false;
   /** All shards that anybody has appended to; the first `shards` are ours to append to. */
   #streams: RedisStream[] = [];
   #turn = 0;
@@ -59,7 +59,7 @@ export class RedisQueue implements Queue {
     const isCluster = this.#commands instanceof Cluster;
     const masters = this.#commands instanceof Cluster ? this.#commands.nodes('master') : [this.#commands];
     this.#servers = await settingsOf(masters);
-    this.#asksForFlush = flushFor(durability, this.#servers, isCluster) === 'asked';
+    this.#awaitsFlush = flushFor(durability, this.#servers, isCluster) === 'awaited';
     try {
       await this.#commands.sadd(this.#knownKey, ...Array.from({ length: shards }, (_, shard) => shard));
       await this.#discover();
@@ -79,7 +79,7 @@ export class RedisQueue implements Queue {
     if (own.length === 1) await own[0]!.append(chunks);
     else await this.#spread(chunks, own);
     try {
-      if (this.#asksForFlush) await waitForFlush(nodeOf(this.#commands, own[0]!.options.key));
+      if (this.#awaitsFlush) await waitForFlush(nodeOf(this.#commands, own[0]!.options.key));
     } catch (error) {
       throw queueError(error);
     }
