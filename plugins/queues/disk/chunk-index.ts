@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { chooseLeft, type QueueStatus } from '../../../pipeline/queue.js';
 import { bootId } from './boot.js';
-import { processExists } from './process-exists.js';
+import { type ProcessMark, processExists, THIS_PROCESS } from './process-of.js';
 import { SegmentCounts } from './segment-counts.js';
 import type { Place, Survey } from './segments.js';
 
@@ -12,7 +12,7 @@ import type { Place, Survey } from './segments.js';
  *
  *   chunks    sequence → where its bytes lie (segments.ts); gone when acknowledged
  *   claims    sequence → { consumer, attempts }: handed out; consumer '' when its member left
- *   members   consumer → { pid, seenAt }: refreshed while the member lives
+ *   members   consumer → { pid, space, seenAt }: refreshed while the member lives
  *   segments  file → { live, full }: how many of its chunks are not acknowledged, and whether it gets no more
  *   state     'tail' next sequence to write, 'head' next sequence never handed out, 'bytes' sum of all chunks,
  *             'built' set once the chunks that lay in files before are in it
@@ -30,8 +30,7 @@ interface Claim {
   attempts: number;
 }
 
-interface Member {
-  pid: number;
+interface Member extends ProcessMark {
   seenAt: number;
 }
 
@@ -185,7 +184,7 @@ export class ChunkIndex {
   // --- Members and their claims ---
 
   see(member: string): void {
-    this.#members.put(member, { pid: process.pid, seenAt: Date.now() });
+    this.#members.put(member, { ...THIS_PROCESS, seenAt: Date.now() });
   }
 
   /** Whether there is something to hand out; outside a transaction a hint. */
@@ -252,7 +251,7 @@ export class ChunkIndex {
     for (const { key, value } of this.#members.getRange()) {
       // Seen in the future: a clock has been set back, and who lives shows himself again.
       const seen = Math.abs(Date.now() - value.seenAt) < this.claimAfterMillis;
-      if (seen && processExists(value.pid)) living.add(key);
+      if (seen && processExists(value) !== false) living.add(key);
     }
     return living;
   }

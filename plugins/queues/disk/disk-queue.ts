@@ -6,6 +6,8 @@ import type { Queue, QueueConsumer, QueuedChunk, QueueStatus } from '../../../pi
 import { ChunkIndex, type Claimed } from './chunk-index.js';
 import { madeAt, type Place, Segments } from './segments.js';
 
+/** How often files are looked for whose writers have gone since. */
+const TIDY_MILLIS = 300_000;
 /** How often a waiting reader looks for what another process has appended. */
 const POLL_MILLIS = 5;
 
@@ -18,6 +20,7 @@ export class DiskQueue implements Queue {
   readonly shared = true;
   readonly #segments: Segments;
   #index!: ChunkIndex;
+  #tidying: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly path: string,
@@ -34,6 +37,7 @@ export class DiskQueue implements Queue {
     this.#index = new ChunkIndex(this.path, this.claimAfterMillis);
     await this.#removeFiles(await this.#index.build(() => this.#segments.survey()));
     await this.#tidySegments();
+    this.#tidying = setInterval(() => this.#tidySegments().catch(() => {}), TIDY_MILLIS).unref();
   }
 
   async append(chunks: readonly Uint8Array[]): Promise<void> {
@@ -83,6 +87,7 @@ export class DiskQueue implements Queue {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#tidying);
     await this.#segments.close();
     await this.#index?.close();
   }

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Frame, framesOf, readFrame } from './frame.js';
-import { processExists } from './process-exists.js';
+import { type ProcessMark, processExists, THIS_PROCESS } from './process-of.js';
 import { SegmentWriter } from './segment-writer.js';
 
 /** Where a chunk lies. */
@@ -15,8 +15,10 @@ const SEGMENT_BYTES = 64 * 1024 * 1024;
 /** So does one of this age: what is in it may be handed out again as long as it is there. */
 const SEGMENT_MILLIS = 600_000;
 const ENDING = '.chunks';
-/** The pid of its writer, when it was made (in milliseconds, base 36), and a number. */
-const NAME = /^(\d+)-([0-9a-z]+)-([0-9a-z]+)\.chunks$/;
+/** The pid of its writer, when it was made (in milliseconds, base 36), a number, and the space the pid counts in. */
+const NAME = /^(\d+)-([0-9a-z]+)-([0-9a-z]+)(?:-(\d+))?\.chunks$/;
+/** A file that is older has long been full, whoever wrote it. */
+const SURELY_FULL_MILLIS = 2 * SEGMENT_MILLIS;
 
 /** The files that this process writes to now, in whatever folder. */
 const writtenHere = new Set<string>();
@@ -109,8 +111,10 @@ export class Segments {
 
   /** Whether the process that wrote a file is gone, or has written it to its end and closed it. */
   isAbandoned(segment: string): boolean {
-    const pid = Number.parseInt(segment, 10);
-    return pid === process.pid ? !writtenHere.has(join(this.folder, segment)) : !processExists(pid);
+    const writer = writerOf(segment);
+    const exists = processExists(writer);
+    if (exists === undefined) return Math.abs(Date.now() - madeAt(segment)) > SURELY_FULL_MILLIS;
+    return writer.pid === process.pid ? !writtenHere.has(join(this.folder, segment)) : !exists;
   }
 
   async list(): Promise<string[]> {
@@ -149,7 +153,9 @@ export class Segments {
   }
 
   async #create(): Promise<Active> {
-    const name = `${process.pid}-${Date.now().toString(36)}-${(filesMade++).toString(36)}${ENDING}`;
+    const { pid, space } = THIS_PROCESS;
+    const words = [pid, Date.now().toString(36), (filesMade++).toString(36), ...(space ? [space] : [])];
+    const name = `${words.join('-')}${ENDING}`;
     const path = join(this.folder, name);
     try {
       const writer = await SegmentWriter.create(this.folder, name);
@@ -180,6 +186,12 @@ function isFull({ length, failed, name }: SegmentWriter): boolean {
 /** When a file was made, in milliseconds since 1970. */
 export function madeAt(segment: string): number {
   return Number.parseInt(NAME.exec(segment)![2]!, 36);
+}
+
+/** A file of an earlier version does not name the space. */
+function writerOf(segment: string): ProcessMark {
+  const [, pid, , , space = THIS_PROCESS.space] = NAME.exec(segment)!;
+  return { pid: Number(pid), ...(space !== undefined && { space }) };
 }
 
 function byAge(one: string, other: string): number {
