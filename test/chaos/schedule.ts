@@ -1,12 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from '../../bench/fuzz/random.js';
 import type { Fault } from './faults/fault.js';
+import type { Role } from './world/member.js';
 import type { World } from './world/world.js';
 
 /** So many faults may be there at once, at different places. */
 const AT_ONCE = 2;
 const MOST_GAP_MILLIS = 2000;
 const NOTHING_FREE_MILLIS = 100;
+/** Most faults find all processes at work, as those that start hold nothing that could be lost; some do not wait for it. */
+const PATIENT = 4;
 
 /** A fault that has happened; times are milliseconds since the run began. */
 export interface Injected {
@@ -48,10 +51,19 @@ export class Schedule {
     const { random, stop } = this.options;
     while (this.#left > 0 && !stop.aborted) {
       await delay(random.below(MOST_GAP_MILLIS), undefined, { signal: stop }).catch(() => {});
+      if (random.below(PATIENT) > 0) await this.#atWork();
       if (this.#left === 0 || stop.aborted) return;
       this.#left -= 1;
       if (!(await this.#injectOne())) this.#left += 1;
     }
+  }
+
+  /** Resolves when every role has a process that is ready: on a slow machine a start takes longer than a fault. */
+  async #atWork(): Promise<void> {
+    const { world, stop } = this.options;
+    const some = (role: Role) => world.with(role).some(({ process }) => process.ready);
+    while (!stop.aborted && !(['ingest', 'worker', 'server'] as const).every(some))
+      await delay(NOTHING_FREE_MILLIS);
   }
 
   async #injectOne(): Promise<boolean> {

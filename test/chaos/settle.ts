@@ -3,7 +3,7 @@ import type { World } from './world/world.js';
 
 const ASK_MILLIS = 500;
 /** Nothing has moved for so long: something is stuck. */
-const STUCK_MILLIS = 60_000;
+const STUCK_MILLIS = 120_000;
 
 /** Waits until all processes are well and nothing is in the queue or in a spool. @throws what is stuck */
 export async function settled(world: World, signal: AbortSignal): Promise<void> {
