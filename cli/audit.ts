@@ -39,12 +39,12 @@ async function auditDatabase(deep: boolean): Promise<AuditReport> {
   }
 }
 
-const COLUMNS = ['source', 'sink', 'records', 'stored', 'filtered', 'dead letters', 'copies'];
+const COLUMNS = ['source', 'sink', 'records', 'stored', 'filtered', 'dead letters', 'replayed', 'copies'];
 
 function textOf({ sources, compared, dead_letters, problems }: AuditReport): string {
   const rows = sources.flatMap(({ source, sinks }) =>
-    sinks.map(({ sink, records, stored, filtered, dead_letters: dead, copies }) => {
-      return [source, sink, ...[records, stored, filtered, dead, copies].map(String)];
+    sinks.map(({ sink, records, stored, filtered, dead_letters: dead, replayed, copies }) => {
+      return [source, sink, ...[records, stored, filtered, dead, replayed, copies].map(String)];
     }),
   );
   const drops = sources.flatMap(({ source, dropped }) =>

@@ -6,12 +6,16 @@ export interface SourceAccount {
   readonly sink: string;
   readonly source: string;
   readonly chunks: number;
+  /** Received, each once. */
   readonly records: number;
   readonly stored: number;
   readonly filtered: number;
+  /** Refused, and not sent again since. */
   readonly dead_letters: number;
   /** Rows beyond the first of a record that reaches the sink by several ways; 0 in most pipelines. */
   readonly copies: number;
+  /** Dead letters that were sent again, each time; how that ended is in the others. */
+  readonly replayed: number;
 }
 
 /** Records that never came into the queue. */
@@ -22,9 +26,12 @@ export interface DropAccount {
 }
 
 // Counts are numbers from float8 on: exact up to 2^53.
+/** Of rows of the ledger, or of sums of them: a replay takes its record out of the dead letters, whatever becomes of it. */
+export const FIGURES = `
+  sum(records - replayed)::float8 AS records, sum(stored)::float8 AS stored, sum(filtered)::float8 AS filtered,
+  sum(dead - replayed)::float8 AS dead_letters, sum(copies)::float8 AS copies, sum(replayed)::float8 AS replayed`;
 const ACCOUNTS = `
-  SELECT sink, source, sum(chunks)::float8 AS chunks, sum(records)::float8 AS records, sum(stored)::float8 AS stored,
-    sum(filtered)::float8 AS filtered, sum(dead)::float8 AS dead_letters, sum(copies)::float8 AS copies
+  SELECT sink, source, sum(chunks)::float8 AS chunks, ${FIGURES}
   FROM laf.accounts GROUP BY sink, source ORDER BY source, sink`;
 const DROPS = `
   SELECT source, reason, sum(records)::float8 AS records FROM laf.drops

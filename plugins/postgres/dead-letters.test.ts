@@ -50,6 +50,14 @@ describe('dead letters and their replay', () => {
     await database.drop();
   });
 
+  it('keeps the letters of a worker from before the column `origin`', async () => {
+    await sql.query(
+      `INSERT INTO laf.dead_letters (chunk_id, index, stage, event_id, received_at, source, reason, raw)
+       VALUES (gen_random_uuid(), 0, 'change', 1, now(), 'in', 'no', 'raw') ON CONFLICT DO NOTHING`,
+    );
+    expect((await sql.query('SELECT origin FROM laf.dead_letters')).rows).toEqual([{ origin: 'change' }]);
+  });
+
   const stored = async () =>
     (await sql.query('SELECT id::text, message FROM laf.logs ORDER BY id')).rows as {
       id: string;

@@ -96,7 +96,7 @@ describe('the account of a chunk in the ledger', () => {
     await Promise.all(sinks.map((sink) => sink.stop?.()));
     const account = (source: string, chunks: number) => {
       const sums = { records: 3 * chunks, stored: 2 * chunks, filtered: 0, dead_letters: chunks, copies: 0 };
-      return { sink: 'store', source, chunks, ...sums };
+      return { sink: 'store', source, chunks, ...sums, replayed: 0 };
     };
     const found = await readAccounts(sql);
     expect(found).toEqual([account('http', 4), account('syslog', 8)]);

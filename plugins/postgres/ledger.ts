@@ -8,10 +8,10 @@ import { idToString } from '../../pipeline/event-id.js';
  * cannot wait for each other.
  */
 const ENTER = `
-  INSERT INTO laf.ledger (chunk_id, sink, source, first_id, records, stored, filtered, dead, copies)
-  SELECT chunk_id, $2, source, first_id, records, stored, filtered, dead, copies
-  FROM unnest($1::uuid[], $3::text[], $4::bigint[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[])
-    AS chunk (chunk_id, source, first_id, records, stored, filtered, dead, copies)
+  INSERT INTO laf.ledger (chunk_id, sink, source, first_id, records, stored, filtered, dead, copies, replayed)
+  SELECT chunk_id, $2, source, first_id, records, stored, filtered, dead, copies, replayed
+  FROM unnest($1::uuid[], $3::text[], $4::bigint[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[], $10::int[])
+    AS chunk (chunk_id, source, first_id, records, stored, filtered, dead, copies, replayed)
   ORDER BY chunk_id
   ON CONFLICT DO NOTHING
   RETURNING chunk_id`;
@@ -71,6 +71,7 @@ export async function enterLedger(
     accounts.map(({ filtered }) => filtered),
     accounts.map(({ dead }) => dead),
     accounts.map(({ copies }) => copies),
+    accounts.map(({ delivery: { chunk } }) => (chunk.replay ? chunk.count : 0)),
   ]);
   return new Set(rows.map(({ chunk_id }) => chunk_id));
 }
@@ -84,8 +85,10 @@ export async function correctLedger(client: pg.ClientBase, sink: string, account
 }
 
 const ADD = `
-  INSERT INTO laf.accounts AS account (sink, source, shard, chunks, records, copies, stored, filtered, dead)
-  SELECT $1, source, pg_backend_pid() % 64, count(*), sum(records), sum(copies), sum(stored), sum(filtered), sum(dead)
+  INSERT INTO laf.accounts AS account
+    (sink, source, shard, chunks, records, copies, stored, filtered, dead, replayed)
+  SELECT $1, source, pg_backend_pid() % 64, count(*), sum(records), sum(copies), sum(stored), sum(filtered), sum(dead),
+    sum(replayed)
   FROM laf.ledger WHERE chunk_id = ANY ($2::uuid[]) AND sink = $1
   GROUP BY source ORDER BY source
   ON CONFLICT (sink, source, shard) DO UPDATE SET
@@ -94,7 +97,8 @@ const ADD = `
     copies = account.copies + excluded.copies,
     stored = account.stored + excluded.stored,
     filtered = account.filtered + excluded.filtered,
-    dead = account.dead + excluded.dead`;
+    dead = account.dead + excluded.dead,
+    replayed = account.replayed + excluded.replayed`;
 
 /**
  * Adds chunks that this transaction has entered to the sums of their sources. It comes last before the commit, so that

@@ -39,7 +39,7 @@ describe('GET /health', () => {
 
 describe('GET /queue/status', () => {
   it('shows the queue, the dead letters and what the process knows besides', async () => {
-    const sums = { chunks: 1, records: 5, stored: 3, filtered: 1, dead_letters: 1, copies: 0 };
+    const sums = { chunks: 1, records: 5, stored: 3, filtered: 1, dead_letters: 1, copies: 0, replayed: 0 };
     const sources = [
       { source: 'http', dropped: {}, sinks: [{ sink: 'store', ...sums }] },
       { source: 'syslog', dropped: { 'queue full': 2 }, sinks: [] },

@@ -14,10 +14,11 @@ const SourceBalance = Type.Object({
       {
         sink: Type.String(),
         chunks: Count('Chunks committed'),
-        records: Count('Their records'),
+        records: Count('Their records, each once'),
         stored: Count('Rows'),
         filtered: Count('Records left out on purpose'),
-        dead_letters: Count('Records that became dead letters'),
+        dead_letters: Count('Records that became dead letters and were not sent again since'),
+        replayed: Count('Dead letters that were sent again, each time; how that ended is in the others'),
         copies: Count('Rows beyond the first of a record that reaches the sink by several ways'),
       },
       { description: 'records + copies = stored + filtered + dead_letters' },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { AuditReport } from '../../plugins/postgres/audit.js';
 import { type FreshDatabase, freshDatabase } from '../support/postgres.js';
 import { type RunningProgram, startProgram } from '../support/program.js';
 
@@ -111,5 +112,20 @@ it('a pattern is mended, and what it refused is stored once, whatever dies meanw
   const idOf = new Map(stored.map(({ id, message }) => [message, id]));
   for (const { raw, event_id } of refused) expect(idOf.get(raw)).toBe(event_id);
   expect((await readFile(kept, 'utf8')).trimEnd().split('\n')).toHaveLength(RECORDS);
+  // Each record was received once; the 200 were sent again twice, and ended as rows at last.
+  const { sources } = (await (await fetch(`${mended.url}/queue/status`)).json()) as Pick<
+    AuditReport,
+    'sources'
+  >;
+  expect(sources[0]!.sinks).toEqual([
+    expect.objectContaining({
+      ...{ sink: 'store', records: RECORDS, stored: RECORDS, filtered: 0, dead_letters: 0, copies: 0 },
+      replayed: 400,
+    }),
+  ]);
+  const audit = await promisify(execFile)(process.execPath, [MAIN, 'audit', '--deep'], {
+    env: { PATH: process.env.PATH, DB_URL: database.url },
+  });
+  expect(audit.stdout).toContain('everything balances');
   expect(await mended.stop()).toEqual({ code: 0, signal: null });
 }, 120_000);
