@@ -64,6 +64,20 @@ describe('the intake', () => {
     ]);
   });
 
+  it('names in each chunk the last id before it, whichever source that was of', async () => {
+    const ids = new IdAllocator(2);
+    const options = { queue: queue as unknown as Queue, ids, metrics };
+    const [http, tcp] = ['http', 'tcp'].map((source) => new ChunkIntake({ ...options, source })) as [
+      ChunkIntake,
+      ChunkIntake,
+    ];
+    for (const source of [http, tcp, http]) await source.append(lines('a\nb\n'));
+    const chunks = queue.chunks.map((chunk) => decodeChunk(chunk));
+    const lastIds = chunks.map(({ events }) => events.at(-1)!.id);
+    expect(chunks.map(({ context }) => context.previousId)).toEqual([undefined, lastIds[0], lastIds[1]]);
+    await Promise.all([http.close(), tcp.close()]);
+  });
+
   it('keeps apart what differs in kind, framing or refusal', async () => {
     const lengths = { body: Buffer.from('x\ny'), count: 1, lengths: [3], transport: 'tcp' as const };
     await Promise.all([

@@ -157,7 +157,9 @@ export class ChunkIntake implements Intake {
 
   #header({ id, blocks, count }: OpenChunk): ChunkHeader {
     const [{ transport, contentType, refused, lengths, columns }] = blocks as [RecordBlock];
-    const { high, low } = this.options.ids.allot(count);
+    const { ids } = this.options;
+    const previous = ids.newest;
+    const { high, low } = ids.allot(count);
     return {
       id,
       source: this.options.source,
@@ -166,6 +168,7 @@ export class ChunkIntake implements Intake {
       framing: lengths === undefined ? 'lines' : 'lengths',
       count,
       firstId: idToString(high, low),
+      ...(previous !== undefined && { previousId: idToString(previous.high, previous.low) }),
       peers: peerRuns(blocks),
       ...(contentType !== undefined && { contentType }),
       ...(refused !== undefined && { refused }),

@@ -3,6 +3,8 @@ import type { Arrival } from './dead-letters.js';
 import { idFromString, MAX_BLOCK } from './event-id.js';
 import type { Micros } from './time.js';
 
+const ID = '^[0-9]{1,18}$|^[1-8][0-9]{18}$';
+
 /**
  * What ingest writes before the body. Kept as JSON: it is written once for hundreds of records. A schema, because a queue
  * is an outside: another version, or another program, may have written into it.
@@ -25,7 +27,12 @@ export const CHUNK_HEADER = Type.Object({
   /** Records in the body. */
   count: Type.Integer({ minimum: 1, maximum: MAX_BLOCK }),
   /** Decimal id of the first record. */
-  firstId: Type.String({ pattern: '^[0-9]{1,18}$|^[1-8][0-9]{18}$' }),
+  firstId: Type.String({ pattern: ID }),
+  /**
+   * Decimal id of the last record its node had sent before, whatever its source: who follows the chunks sees by it that
+   * one is missing. Absent in a process's first chunk and in replays.
+   */
+  previousId: Type.Optional(Type.String({ pattern: ID })),
   /** Who sent the records: runs of [address, count] in their order; '' where nobody did (a file). */
   peers: Type.Array(Type.Tuple([Type.String(), Type.Integer({ minimum: 1 })])),
   /** Media type the sender named, e.g. `application/json`. */
@@ -59,6 +66,7 @@ export class ChunkContext {
   readonly count: number;
   readonly idHigh: number;
   readonly idLow: number;
+  readonly previousId: string | undefined;
   /** Sender → the line among its records that named columns last. Most chunks have none. */
   #columns: Map<string, string> | undefined;
 
@@ -83,6 +91,7 @@ export class ChunkContext {
     const { high, low } = idFromString(header.firstId);
     this.idHigh = high;
     this.idLow = low;
+    this.previousId = header.previousId;
   }
 
   isFor(sink: string): boolean {

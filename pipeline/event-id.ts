@@ -17,6 +17,7 @@ export interface IdBlock {
 export class IdAllocator {
   #millis: number;
   #sequence = 0;
+  #newest: IdBlock | undefined;
 
   /**
    * @param node leased node number, 0 to 1023
@@ -35,6 +36,11 @@ export class IdAllocator {
     return this.#millis + EVENT_ID_EPOCH;
   }
 
+  /** The newest id given out; undefined before the first. */
+  get newest(): IdBlock | undefined {
+    return this.#newest;
+  }
+
   /** A block of `count` ids, 1 to {@link MAX_BLOCK}. */
   allot(count: number): IdBlock {
     const now = this.now() - EVENT_ID_EPOCH;
@@ -50,6 +56,7 @@ export class IdAllocator {
     // 41 bits of time: the upper 31 go into the high half, the lower 10 to the top of the low half.
     const high = Math.floor(this.#millis / 1024);
     const low = ((this.#millis % 1024) * 2 ** 22 + this.node * 2 ** 12 + first) >>> 0;
+    this.#newest = { high, low: low + count - 1 };
     return { high, low };
   }
 }
@@ -70,4 +77,14 @@ export function idFromString(text: string): IdBlock {
 /** Milliseconds since 1970 at which the block of the id was allotted, that is, when the event arrived. */
 export function idToMillis({ high, low }: IdBlock): number {
   return high * 1024 + Math.floor(low / 2 ** 22) + EVENT_ID_EPOCH;
+}
+
+/** The least id that can be allotted at this time. @param millis since 1970 */
+export function idOfMillis(millis: number): bigint {
+  return BigInt(Math.max(0, Math.floor(millis) - EVENT_ID_EPOCH)) << 22n;
+}
+
+/** The number of the node that allotted the id. */
+export function nodeOfId(id: bigint): number {
+  return Number((id >> 12n) & BigInt(MAX_NODE));
 }

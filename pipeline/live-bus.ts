@@ -6,9 +6,9 @@ export interface LiveBus {
   open(): Promise<void>;
   /** Whether a publish would reach anybody; cheap, asked once per batch. */
   readonly hasListeners: boolean;
-  /** @param events a JSON array of events as text */
-  publish(events: string): void;
-  /** Resolves once events published from now on will come; the returned function ends it. */
-  subscribe(listener: (events: string) => void): Promise<() => Promise<void>>;
+  /** @param message what one chunk brought: pipeline/live-message.ts */
+  publish(message: string): void;
+  /** Resolves once messages published from now on will come; the returned function ends it. */
+  subscribe(listener: (message: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }

@@ -28,6 +28,13 @@ export interface Queue {
    * now when there is none. What was stored long before is forgotten then; a queue without it has it remembered for ever.
    */
   horizon?(): Promise<number>;
+  /**
+   * When the oldest chunk was appended that is not acknowledged, in milliseconds since 1970 by this machine's clock; now
+   * when there is none. A queue without it has everything taken for committed after a while.
+   *
+   * @throws RetryableError when the queue is away
+   */
+  oldestPending?(): Promise<number>;
   /** What its keeper should change so that nothing is lost, one sentence each with the remedy; asked for at start. */
   warnings?(): Promise<string[]>;
   close(): Promise<void>;

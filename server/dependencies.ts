@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Detector } from '../pipeline/detection/detector.js';
 import type { LiveBus } from '../pipeline/live-bus.js';
+import type { LiveHistory } from '../pipeline/live-history.js';
 import type { Queue } from '../pipeline/queue.js';
 import type { DeadLetterDesk } from '../pipeline/replay.js';
 import type { Store } from '../pipeline/store.js';
@@ -29,6 +30,7 @@ export interface ServerDependencies {
   /** Named patterns of the `regex` transform, by name. */
   readonly patterns: ReadonlyMap<string, string>;
   readonly live: LiveBus;
+  readonly history: LiveHistory;
   /** All metrics of the process in Prometheus' text format. */
   metrics(): Promise<string>;
   /** One check for each part by name; it throws its reason when the part is not well. */

@@ -69,8 +69,12 @@ export function createServer(dependencies: ServerDependencies): HttpServer {
   app.register(metricsRoute(dependencies.metrics));
   if (!isServer) return new Server(app, dependencies, undefined);
   registerServerRoutes(app, dependencies);
-  const { host, feedPort, live, logger } = dependencies;
-  return new Server(app, dependencies, new LiveFeed({ host, port: feedPort, live, logger, authenticator }));
+  const { host, feedPort, live, history, logger } = dependencies;
+  return new Server(
+    app,
+    dependencies,
+    new LiveFeed({ host, port: feedPort, live, history, logger, authenticator }),
+  );
 }
 
 function createApp({ logger }: ServerDependencies): FastifyInstance {

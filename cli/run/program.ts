@@ -26,6 +26,7 @@ import { PostgresStore } from '../../plugins/postgres/store.js';
 import { createServer, type HttpServer, type Role, type ServerAddress } from '../../server/server.js';
 import { type Database, openDatabase } from './databases.js';
 import { Ingest } from './ingest.js';
+import { liveHistory } from './live-history.js';
 import { mergedMetrics } from './metrics-text.js';
 import { pipelineShape } from './pipeline-shape.js';
 import { POOL_WORKER } from './pool-worker.js';
@@ -214,6 +215,7 @@ export class Program {
     const gauges = new QueueGauges(this.registry, queue);
     return createServer({
       ...{ host, port, apiTokens, logger, roles, store, queue, live },
+      history: liveHistory(store, queue, this.options.plan),
       ...(feedPort !== undefined && { feedPort }),
       detector: new Detector(parsers),
       patterns: NAMED_PATTERNS,

@@ -20,7 +20,7 @@ const SILENCE_MILLIS = 90_000;
 /** So many frames, of at most 1 MiB, wait here for a slow terminal; then the server waits, and counts what it skips. */
 const MOST_WAITING = 16;
 
-/** One WebSocket of the live feed, from its opening to its end. */
+/** One WebSocket of the live feed, from its opening to its end. With a cursor it begins with what came since. */
 export class FeedConnection {
   readonly #socket: WebSocket;
   readonly #messages: AsyncIterableIterator<[Buffer]>;
@@ -28,12 +28,13 @@ export class FeedConnection {
 
   constructor(
     private readonly client: ServerClient,
-    filter: string,
+    { filter, cursor }: { filter: string; cursor: string | undefined },
     signal: AbortSignal,
   ) {
     const address = client.address('ws/logs');
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
     if (filter !== '') address.searchParams.set('filter', filter);
+    if (cursor !== undefined) address.searchParams.set('cursor', cursor);
     this.#socket = new WebSocket(address, { headers: client.headers, handshakeTimeout: 10_000 });
     this.#messages = on(this.#socket, 'message', {
       signal,

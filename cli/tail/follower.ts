@@ -7,7 +7,7 @@ import type { EventText } from './event-text.js';
 import { FeedConnection, type Frame } from './feed-connection.js';
 import type { History } from './history.js';
 import type { Printer } from './printer.js';
-import { earlierId, laterId, lowestId, SeenIds } from './seen-ids.js';
+import { SeenIds } from './seen-ids.js';
 
 /** What is shown before the live events. */
 export type Start = { readonly newest: number } | { readonly since: string };
@@ -32,15 +32,15 @@ const LONGEST_PAUSE_MILLIS = 10_000;
 const LOOK_AGAIN_MILLIS = [1_000, 5_000];
 
 /**
- * Joins what the store has and what the feed sends, so that nothing is missing or shown twice, over lost connections
- * too. A connection: greeting (live events begin to gather) → what the store has → live events, while the store is
- * asked again for what was under way at the greeting.
+ * Joins what the store has and what the feed sends, so that nothing is missing or shown twice. The first connection:
+ * greeting (live events begin to gather) → what the store has → live events, while the store is asked again for what
+ * was under way at the greeting. Those after it go on at the cursor of the last frame, and the server sees to the rest.
  */
 export class Follower {
   readonly #seen = new SeenIds();
   #pause = FIRST_PAUSE_MILLIS;
-  /** No connection goes back behind this id. Undefined until the first connection has shown what it begins with. */
-  #floor: string | undefined;
+  /** Of the last frame; undefined until the first connection has shown what it begins with. */
+  #cursor: string | undefined;
 
   constructor(
     private readonly parts: Parts,
@@ -66,53 +66,44 @@ export class Follower {
     const ending = new AbortController();
     const signal = AbortSignal.any([this.signal, ending.signal]);
     try {
-      const frames = new FeedConnection(this.parts.client, this.parts.filter, signal).frames();
+      const { client, filter } = this.parts;
+      const frames = new FeedConnection(client, { filter, cursor: this.#cursor }, signal).frames();
       for await (const frame of frames) {
-        if (frame.type === 'hello') await this.#greeted(frame.cursor, start, signal);
+        if (frame.type === 'hello') await this.#greeted(start, signal);
         else await this.#show(frame);
+        if ('cursor' in frame) this.#cursor = frame.cursor;
       }
       return 'the server has closed the live feed';
     } catch (error) {
       if (this.signal.aborted) return 'interrupted';
-      if (!(error instanceof EnvironmentError) || this.#floor === undefined) throw error;
+      if (!(error instanceof EnvironmentError) || this.#cursor === undefined) throw error;
       return error.message;
     } finally {
       ending.abort();
     }
   }
 
-  /** What the store has; live events gather meanwhile. */
-  async #greeted(cursor: string, start: Start, signal: AbortSignal): Promise<void> {
-    const floor =
-      this.#floor === undefined ? await this.#begin(cursor, start) : await this.#goOn(this.#floor);
-    this.#floor ??= floor ?? cursor;
+  async #greeted(start: Start, signal: AbortSignal): Promise<void> {
+    if (this.#cursor === undefined) await this.#begin(start, signal);
+    else this.parts.tell('connected again');
     this.#pause = FIRST_PAUSE_MILLIS;
-    if (floor !== undefined) this.#lookAgain(floor, signal);
   }
 
-  /** @returns from where on everything is wanted that was under way; undefined when nothing of it is */
-  async #begin(cursor: string, start: Start): Promise<string | undefined> {
+  /** What the store has; live events gather meanwhile. */
+  async #begin(start: Start, signal: AbortSignal): Promise<void> {
     const { history } = this.parts;
-    const underWay = earlierId(cursor);
     if ('since' in start) {
       await this.#print(history.since(start.since));
-      return underWay;
+      this.#lookAgain(this.#seen.lowest, signal);
+    } else if (start.newest > 0) {
+      const newest = await history.newest(start.newest);
+      await this.#printNew(newest);
+      // Those before a full page are not wanted; before another there are none.
+      this.#lookAgain(this.#seen.lowest, signal);
     }
-    if (start.newest === 0) return undefined;
-    const newest = await history.newest(start.newest);
-    await this.#printNew(newest);
-    // Those before a full page are not wanted.
-    return newest.length < start.newest ? underWay : laterId(lowestId(newest), underWay);
   }
 
-  async #goOn(first: string): Promise<string> {
-    this.parts.tell('connected again');
-    const floor = laterId(this.#seen.floor, first);
-    await this.#print(this.parts.history.fromId(floor));
-    return floor;
-  }
-
-  /** In the background; what the store cannot answer now it is asked at the next connection. */
+  /** In the background. @param floor id of the first event that is wanted */
   #lookAgain(floor: string, signal: AbortSignal): void {
     const look = async () => {
       for (const millis of LOOK_AGAIN_MILLIS) {

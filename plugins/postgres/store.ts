@@ -11,7 +11,9 @@ import type {
 } from '../../pipeline/dead-letters.js';
 import type { DeadLetter } from '../../pipeline/delivery.js';
 import { UserError } from '../../pipeline/errors.js';
+import type { ArrivalQuery, Arrived } from '../../pipeline/live-history.js';
 import type { CommitOutcome, EventText, LogPage, LogQuery, Store } from '../../pipeline/store.js';
+import { arrivals } from './arrivals.js';
 import { inSnapshot } from './cancellable.js';
 import { CommitWatch } from './commit-watch.js';
 import { BEGIN_BOUNDED, createPool, databaseError, TRANSACTION_MILLIS, withClient } from './database.js';
@@ -44,6 +46,10 @@ export class PostgresStore implements Store, LetterStore {
 
   async get(id: string): Promise<EventText | undefined> {
     return this.#ask((client) => findLog(client, id));
+  }
+
+  arrivals(query: ArrivalQuery, signal: AbortSignal): AsyncGenerator<Arrived[]> {
+    return arrivals(this.pool, query, signal);
   }
 
   awaitCommit(chunkId: string, timeoutMillis: number): Promise<CommitOutcome> {

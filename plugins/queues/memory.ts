@@ -23,6 +23,8 @@ export default defineQueue({
 interface Entry {
   readonly token: string;
   readonly bytes: Buffer;
+  /** Milliseconds since 1970. */
+  readonly at: number;
   attempts: number;
   consumer: string | undefined;
 }
@@ -50,6 +52,7 @@ class MemoryQueue implements Queue {
       const entry = {
         token: String(this.#next++),
         bytes: Buffer.from(chunk),
+        at: Date.now(),
         attempts: 0,
         consumer: undefined,
       };
@@ -88,6 +91,11 @@ class MemoryQueue implements Queue {
   /** What is in memory does not outlast the process, and within it nothing is handed out that was acknowledged. */
   async horizon(): Promise<number> {
     return Date.now();
+  }
+
+  async oldestPending(): Promise<number> {
+    const [oldest] = this.#entries.values();
+    return oldest?.at ?? Date.now();
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Batch } from '../../pipeline/batch.js';
 import type { LiveBus } from '../../pipeline/live-bus.js';
+import { writeLiveMessage } from '../../pipeline/live-message.js';
 import { defineSink, type Sink, Type } from '../../pipeline/plugin.js';
 
 export default defineSink({
@@ -16,8 +17,11 @@ export default defineSink({
 class LiveSink implements Sink {
   constructor(private readonly live: LiveBus) {}
 
-  async write({ events }: Batch): Promise<void> {
-    if (events.length === 0 || !this.live.hasListeners) return;
-    this.live.publish(`[${events.map((event) => event.toJsonText()).join(',')}]`);
+  async write({ events, deliveries }: Batch): Promise<void> {
+    if (!this.live.hasListeners) return;
+    for (const { chunk } of deliveries) {
+      const own = deliveries.length === 1 ? events : events.filter((event) => event.chunk === chunk);
+      this.live.publish(writeLiveMessage(chunk, own));
+    }
   }
 }

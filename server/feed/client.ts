@@ -1,11 +1,19 @@
 import type { WebSocket } from 'uWebSockets.js';
 import { errorFrame, helloFrame, skippedFrame } from './frames.js';
-import type { Topic } from './topic.js';
+import type { Viewer } from './viewer.js';
+
+/** What a client asks for when it comes. */
+export interface FeedRequest {
+  /** `?filter=`; '' for all events. */
+  readonly filter: string;
+  /** `?cursor=`: where to go on. */
+  readonly cursor: string | undefined;
+}
 
 /** What uWebSockets keeps beside each of its sockets. */
 export interface SocketData {
-  /** From `?filter=`; '' for all events. */
-  readonly filter: string;
+  readonly request: FeedRequest;
+  viewer?: Viewer;
   client?: FeedClient;
 }
 
@@ -15,8 +23,8 @@ export interface SocketData {
  * needs no answer.
  */
 export class FeedClient {
-  topic: Topic | undefined;
   #skipped = 0;
+  #onRoom: (() => void) | undefined;
 
   /**
    * @param backlogLimit bytes that may wait for this client now
@@ -49,6 +57,25 @@ export class FeedClient {
   skip(count: number): void {
     this.#skipped += count;
     this.onSkip(count);
+  }
+
+  /** Resolves once the client has read all it was sent. @throws the signal's reason */
+  async room(signal: AbortSignal): Promise<void> {
+    const wake = () => this.#onRoom?.();
+    signal.addEventListener('abort', wake);
+    while (!signal.aborted && this.socket.getBufferedAmount() > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onRoom = resolve;
+      });
+    }
+    signal.removeEventListener('abort', wake);
+    signal.throwIfAborted();
+  }
+
+  /** The backlog has become shorter. */
+  drained(): void {
+    this.tellSkipped();
+    this.#onRoom?.();
   }
 
   /** Also called when the backlog has drained: nothing else may come that would carry the number along. */

@@ -2,6 +2,7 @@ import uWS from 'uWebSockets.js';
 import type { Logger } from 'pino';
 import { EnvironmentError } from '../../pipeline/errors.js';
 import type { LiveBus } from '../../pipeline/live-bus.js';
+import type { LiveHistory } from '../../pipeline/live-history.js';
 import type { Authenticator } from '../authentication.js';
 import { RouteError, UpgradeNeededError } from '../errors.js';
 import { FeedClient, type SocketData } from './client.js';
@@ -14,6 +15,7 @@ export interface FeedOptions {
   /** On `host`; undefined: any free port of loopback, for the proxy on the API's port alone. */
   port: number | undefined;
   live: LiveBus;
+  history: LiveHistory;
   logger: Logger;
   authenticator: Authenticator;
 }
@@ -49,7 +51,7 @@ export class LiveFeed {
   #skipped = 0;
 
   constructor(private readonly options: FeedOptions) {
-    this.#hub = new Hub(options.live, options.logger);
+    this.#hub = new Hub(options.live, options.history, options.logger);
     this.#handshake = new Handshake(options.authenticator, options.host);
     this.#addFeed();
     this.#app.any('/*', (response, request) => {
@@ -104,16 +106,16 @@ export class LiveFeed {
       // The clients' own limit comes first and counts what it drops; this one is for floods of pings.
       maxBackpressure: 2 * CLIENT_BACKLOG_BYTES,
       upgrade: (response, request, context) => {
-        const filter = this.#handshake.accept(request, response);
-        if (filter === undefined) return;
+        const feedRequest = this.#handshake.accept(request, response);
+        if (feedRequest === undefined) return;
         const key = request.getHeader('sec-websocket-key');
         const protocol = request.getHeader('sec-websocket-protocol');
         const extensions = request.getHeader('sec-websocket-extensions');
-        response.upgrade<SocketData>({ filter }, key, protocol, extensions, context);
+        response.upgrade<SocketData>({ request: feedRequest }, key, protocol, extensions, context);
       },
       open: (socket) => this.#open(socket),
-      message: (socket, bytes, isBinary) => this.#hub.read(socket.getUserData().client!, bytes, isBinary),
-      drain: (socket) => socket.getUserData().client!.tellSkipped(),
+      message: (socket, bytes, isBinary) => socket.getUserData().viewer!.read(bytes, isBinary),
+      drain: (socket) => socket.getUserData().client!.drained(),
       close: (socket) => this.#hub.forget(socket.getUserData().client!),
     });
   }
@@ -127,7 +129,7 @@ export class LiveFeed {
         this.#skipped += count;
       },
     );
-    this.#hub.add(data.client, data.filter);
+    data.viewer = this.#hub.add(data.client, data.request);
   }
 
   #backlogLimit(): number {

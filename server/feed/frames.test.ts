@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { errorFrame, eventsFrame, LiveEvent, laterId, sliceEvents } from './frames.js';
+import { errorFrame, eventsFrame, LiveEvent, sliceEvents } from './frames.js';
 
 describe('sliceEvents', () => {
   it('keeps the text of each event to the letter', () => {
@@ -25,16 +25,6 @@ describe('sliceEvents', () => {
   it.each(['[{"id":"1"', '[{"id":"1', '[{"id":"1\\"}]'])('refuses %s, which ends too early', (text) => {
     expect(() => sliceEvents(text)).toThrow('cut off');
   });
-});
-
-it('the id of an event is found at its begin or anywhere', () => {
-  expect(new LiveEvent('{"id":"42","message":"\\"id\\":\\"7\\""}').id).toBe('42');
-  expect(new LiveEvent('{"message":"a","id":"42"}').id).toBe('42');
-});
-
-it('ids are ordered by their value', () => {
-  expect(laterId('9', '10')).toBe('10');
-  expect(laterId('412316860416001', '412316860416000')).toBe('412316860416001');
 });
 
 it('frames are what docs/live-feed.md says', () => {

@@ -20,8 +20,6 @@ export function errorFrame(message: string): Buffer {
   return Buffer.from(JSON.stringify({ type: 'error', message }));
 }
 
-const LEADING_ID = /^\s*\{\s*"id"\s*:\s*"(\d{1,19})"/;
-
 /** One event of the bus: its own text, which is what clients get, and its record for those who match it. */
 export class LiveEvent {
   #record: EventRecord | undefined;
@@ -32,11 +30,6 @@ export class LiveEvent {
   get record(): EventRecord {
     this.#record ??= parseJson(this.text) as EventRecord;
     return this.#record;
-  }
-
-  /** Found without parsing, as workers write it first. */
-  get id(): string {
-    return LEADING_ID.exec(this.text)?.[1] ?? this.record.id;
   }
 }
 
@@ -73,10 +66,4 @@ function endOfString(text: string, quote: number): number {
     if (backslashes % 2 === 0) return end;
   }
   throw new SyntaxError('the message of the live bus is cut off within a string');
-}
-
-/** The greater of two ids: decimal, without leading zeros, so the longer is greater. */
-export function laterId(a: string, b: string): string {
-  if (a.length !== b.length) return a.length > b.length ? a : b;
-  return a > b ? a : b;
 }

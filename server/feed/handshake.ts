@@ -3,6 +3,7 @@ import { BlockList, isIP } from 'node:net';
 import { type Authenticator, CHALLENGE } from '../authentication.js';
 import { errorBody } from '../error-replies.js';
 import { OriginError } from '../errors.js';
+import type { FeedRequest } from './client.js';
 
 type Refusal = Parameters<typeof errorBody>[0];
 
@@ -23,8 +24,8 @@ export class Handshake {
     this.#openOnLoopback = !authenticator.required && isLoopback(host);
   }
 
-  /** The filter asked for; undefined when the request was refused and `response` has been answered. */
-  accept(request: HttpRequest, response: HttpResponse): string | undefined {
+  /** What is asked for; undefined when the request was refused and `response` has been answered. */
+  accept(request: HttpRequest, response: HttpResponse): FeedRequest | undefined {
     const query = new URLSearchParams(request.getQuery());
     try {
       this.#checkOrigin(request.getHeader('origin'), request.getHeader('host'));
@@ -36,7 +37,7 @@ export class Handshake {
       refuse(response, error as Refusal);
       return undefined;
     }
-    return query.get('filter')?.trim() ?? '';
+    return { filter: query.get('filter')?.trim() ?? '', cursor: query.get('cursor') ?? undefined };
   }
 
   #checkOrigin(origin: string, host: string): void {

@@ -1,47 +1,49 @@
 import type { Logger } from 'pino';
 import { messageOf } from '../../pipeline/errors.js';
-import { IdAllocator, idToString } from '../../pipeline/event-id.js';
 import type { LiveBus } from '../../pipeline/live-bus.js';
-import { matcherOf } from '../filters.js';
-import type { FeedClient } from './client.js';
-import { laterId, sliceEvents } from './frames.js';
-import { readClientMessage } from './messages.js';
+import type { LiveHistory } from '../../pipeline/live-history.js';
+import { Arrivals } from './arrivals.js';
+import { CatchUp } from './catch-up.js';
+import type { FeedClient, FeedRequest } from './client.js';
+import { GapFiller } from './gap-filler.js';
 import { Subscription } from './subscription.js';
-import { Topic } from './topic.js';
+import { Topics } from './topic.js';
+import { type Stage, Viewer } from './viewer.js';
 
 /** RFC 6455 §7.4.1, and 1013 from IANA's registry. */
 const GOING_AWAY = 1001;
 const TRY_AGAIN_LATER = 1013;
 
+/** Where the queue cannot tell since when chunks wait, they are taken to have waited for no longer than this. */
+const PENDING_MILLIS = 60_000;
+
 /**
- * Brings events from the live bus to the clients: holds a subscription while there are any, and puts clients with the
- * same filter into one topic.
- *
- * A client waits → is greeted (the subscription stands; it has its hello and gets events) → is forgotten.
+ * Brings events from the live bus to the clients: holds a subscription while there are any, greets those who come once
+ * it stands, and puts clients with the same filter into one topic.
  */
 export class Hub {
-  readonly #clients = new Set<FeedClient>();
-  /** Clients not yet greeted, with the filter they ask for. */
-  readonly #waiting = new Map<FeedClient, string>();
-  readonly #topics = new Map<string, Topic>();
+  readonly #viewers = new Map<FeedClient, Viewer>();
+  readonly #topics = new Topics(() => this.#stage!.arrivals.cursor);
   readonly #subscription: Subscription;
-  #newestId = '0';
+  /** Since the subscription stands. */
+  #stage: Stage | undefined;
   #closing = false;
 
   constructor(
-    bus: LiveBus,
+    private readonly bus: LiveBus,
+    private readonly history: LiveHistory,
     private readonly logger: Logger,
   ) {
     this.#subscription = new Subscription(
-      bus,
-      (events) => this.#receive(events),
-      () => this.#greetWaiting(),
+      { subscribe: (listener) => this.#subscribe(listener) },
+      (message) => this.#receive(message),
+      () => this.#greet(),
       (error) => this.#giveUp(error),
     );
   }
 
   get clients(): number {
-    return this.#clients.size;
+    return this.#viewers.size;
   }
 
   /** Distinct filters. */
@@ -49,98 +51,60 @@ export class Hub {
     return this.#topics.size;
   }
 
-  add(client: FeedClient, filter: string): void {
-    this.#clients.add(client);
-    if (this.#closing) {
-      client.end(GOING_AWAY, 'the server is closing');
-    } else {
-      this.#waiting.set(client, filter);
-      this.#subscription.want(true);
-    }
-  }
-
-  /** Does what a client's message says, or tells it what is wrong with it. */
-  read(client: FeedClient, bytes: ArrayBuffer, isBinary: boolean): void {
-    try {
-      const filter = readClientMessage(bytes, isBinary).filter.trim();
-      if (this.#waiting.has(client)) this.#waiting.set(client, filter);
-      else this.#join(client, filter);
-    } catch (error) {
-      client.sendError(messageOf(error));
-    }
+  add(client: FeedClient, request: FeedRequest): Viewer {
+    const viewer = new Viewer(client, request);
+    this.#viewers.set(client, viewer);
+    if (this.#closing) client.end(GOING_AWAY, 'the server is closing');
+    else this.#subscription.want(true);
+    return viewer;
   }
 
   /** The client's connection has ended. */
   forget(client: FeedClient): void {
-    this.#leaveTopic(client);
-    this.#waiting.delete(client);
-    this.#clients.delete(client);
-    if (this.#clients.size === 0) this.#subscription.want(false);
+    this.#viewers.get(client)?.end();
+    this.#viewers.delete(client);
+    if (this.#viewers.size === 0) this.#subscription.want(false);
   }
 
   async close(): Promise<void> {
     this.#closing = true;
-    for (const client of this.#clients) client.end(GOING_AWAY, 'the server is closing');
+    for (const client of this.#viewers.keys()) client.end(GOING_AWAY, 'the server is closing');
     await this.#subscription.end();
   }
 
-  #greetWaiting(): void {
-    // Who is the first to listen has seen nothing yet: what arrives from now on has a later id than now's.
-    if (this.#topics.size === 0) this.#newestId = laterId(this.#newestId, idOfNow());
-    for (const [client, filter] of this.#waiting) {
-      this.#waiting.delete(client);
-      client.sendHello(this.#newestId);
-      try {
-        this.#join(client, filter);
-      } catch (error) {
-        client.sendError(messageOf(error));
-      }
-    }
+  async #subscribe(listener: (message: string) => void): Promise<() => Promise<void>> {
+    const now = Date.now();
+    const pendingSince = await this.history.pendingSince().catch(() => now - PENDING_MILLIS);
+    const arrivals = new Arrivals(pendingSince, now);
+    const catchUp = new CatchUp(this.history, arrivals, this.logger);
+    this.#stage = { arrivals, catchUp, topics: this.#topics, logger: this.logger };
+    const end = await this.bus.subscribe(listener);
+    const show = this.#topics.push.bind(this.#topics);
+    const gapFiller = new GapFiller(this.history, arrivals, show, this.logger);
+    return async () => {
+      gapFiller.end();
+      await end();
+    };
+  }
+
+  #greet(): void {
+    for (const viewer of this.#viewers.values()) viewer.greet(this.#stage!);
   }
 
   #giveUp(error: unknown): void {
     this.logger.error({ err: error }, 'the live bus cannot be listened to');
-    for (const client of this.#clients) {
+    for (const client of this.#viewers.keys()) {
       client.sendError(`the live bus is away: ${messageOf(error)}`);
       client.end(TRY_AGAIN_LATER, 'the live bus is away');
     }
   }
 
-  /** @throws FilterError; then the client keeps the filter it had, or gets nothing where it had none. */
-  #join(client: FeedClient, filter: string): void {
-    if (client.topic?.filter === filter) return;
-    const topic = this.#topics.get(filter) ?? this.#createTopic(filter);
-    this.#leaveTopic(client);
-    topic.join(client);
-    client.topic = topic;
-    this.#topics.set(filter, topic);
-  }
-
-  #createTopic(filter: string): Topic {
-    const matches = filter === '' ? undefined : matcherOf(filter);
-    return new Topic(filter, matches, () => this.#newestId);
-  }
-
-  #leaveTopic(client: FeedClient): void {
-    const topic = client.topic;
-    if (topic === undefined) return;
-    topic.leave(client);
-    client.topic = undefined;
-    if (topic.empty) this.#topics.delete(topic.filter);
-  }
-
-  #receive(text: string): void {
+  #receive(message: string): void {
     try {
-      const events = sliceEvents(text);
-      for (const event of events) this.#newestId = laterId(this.#newestId, event.id);
-      for (const topic of this.#topics.values()) topic.push(events);
+      const events = this.#stage!.arrivals.receive(message);
+      if (events !== undefined) this.#topics.push(events);
     } catch (error) {
       this.logger.error({ err: error }, 'a message of the live bus cannot be read');
     }
   }
-}
-
-function idOfNow(): string {
-  const { high, low } = new IdAllocator(0).allot(1);
-  return idToString(high, low);
 }

@@ -8,6 +8,9 @@ const FeedParameters = Type.Object({
   filter: Type.Optional(
     Type.String({ maxLength: MOST_FILTER_CHARACTERS, description: 'Which events to send (docs/filters.md)' }),
   ),
+  cursor: Type.Optional(
+    Type.String({ description: 'Cursor of an earlier frame: what came since is shown first' }),
+  ),
   token: Type.Optional(Type.String({ description: 'For browsers, which cannot set headers here' })),
 });
 

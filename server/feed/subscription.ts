@@ -15,8 +15,8 @@ export class Subscription {
 
   /** @param onFailure why it could not be had; then it is off and no longer wanted */
   constructor(
-    private readonly bus: LiveBus,
-    private readonly listener: (events: string) => void,
+    private readonly bus: Pick<LiveBus, 'subscribe'>,
+    private readonly listener: (message: string) => void,
     private readonly onStanding: () => void,
     private readonly onFailure: (error: unknown) => void,
   ) {}

@@ -1,4 +1,5 @@
 import type { FilterPredicate } from '../../pipeline/filter/predicate.js';
+import { matcherOf } from '../filters.js';
 import type { FeedClient } from './client.js';
 import { eventsFrame, type LiveEvent } from './frames.js';
 
@@ -35,6 +36,14 @@ export class Topic {
 
   get empty(): boolean {
     return this.#members.size === 0;
+  }
+
+  /** Sends the client at once what waits for it; it is about to leave. */
+  settle(client: FeedClient): void {
+    const from = this.#members.get(client) ?? 0;
+    const count = this.#pending.length - from;
+    if (count > 0) client.sendEvents(eventsFrame(this.#pending.slice(from), this.cursor()), count);
+    this.#members.set(client, this.#pending.length);
   }
 
   join(client: FeedClient): void {
@@ -90,5 +99,37 @@ export class Topic {
   #clear(): void {
     this.#pending = [];
     this.#pendingBytes = 0;
+  }
+}
+
+/** The topics that have members. */
+export class Topics {
+  readonly #topics = new Map<string, Topic>();
+
+  constructor(private readonly cursor: () => string) {}
+
+  get size(): number {
+    return this.#topics.size;
+  }
+
+  /** @throws FilterError */
+  join(client: FeedClient, filter: string): Topic {
+    const topic = this.#topics.get(filter) ?? this.#create(filter);
+    topic.join(client);
+    this.#topics.set(filter, topic);
+    return topic;
+  }
+
+  leave(client: FeedClient, topic: Topic): void {
+    topic.leave(client);
+    if (topic.empty) this.#topics.delete(topic.filter);
+  }
+
+  push(events: readonly LiveEvent[]): void {
+    for (const topic of this.#topics.values()) topic.push(events);
+  }
+
+  #create(filter: string): Topic {
+    return new Topic(filter, filter === '' ? undefined : matcherOf(filter), this.cursor);
   }
 }

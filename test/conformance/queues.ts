@@ -115,6 +115,24 @@ export function describeQueue(name: string, harness: QueueHarness): void {
       await slow.close();
     });
 
+    it('says since when its oldest chunk waits, until that is acknowledged', async () => {
+      const before = Date.now();
+      await queue.append([Buffer.from('old')]);
+      const appended = Date.now();
+      // The time of a server is carried over to that of this machine, to some milliseconds.
+      const oldest = () => queue.oldestPending!();
+      await expect.poll(() => Date.now()).toBeGreaterThan(appended + 20);
+      await queue.append([Buffer.from('new')]);
+      const chunks = await readAll(consumer, 2);
+      const old = chunks.find(({ bytes }) => bytes.toString() === 'old')!;
+      await consumer.acknowledge(chunks.filter((chunk) => chunk !== old).map(({ token }) => token));
+      expect(await oldest()).toBeGreaterThanOrEqual(before - 10);
+      expect(await oldest()).toBeLessThanOrEqual(appended + 10);
+      await consumer.acknowledge([old.token]);
+      const now = Date.now();
+      expect(await oldest()).toBeGreaterThanOrEqual(now - 10);
+    });
+
     it('wakes a waiting reader', async () => {
       const waiting = consumer.read(1, 20_000);
       await queue.append([Buffer.from('wake')]);

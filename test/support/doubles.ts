@@ -1,7 +1,10 @@
 import type { DeadLetter } from '../../pipeline/delivery.js';
 import { RetryableError } from '../../pipeline/errors.js';
 import type { EventRecord } from '../../pipeline/event.js';
+import { parseFilter } from '../../pipeline/filter/parse.js';
+import { compileFilter } from '../../pipeline/filter/predicate.js';
 import type { LiveBus } from '../../pipeline/live-bus.js';
+import type { ArrivalQuery, Arrived, LiveHistory } from '../../pipeline/live-history.js';
 import type { Facets, Histogram, LogContext, LogQuestions, LogStats } from '../../pipeline/questions.js';
 import type { Queue, QueueConsumer, QueueStatus } from '../../pipeline/queue.js';
 import type { CommitOutcome, EventText, LogPage, LogQuery, Store } from '../../pipeline/store.js';
@@ -110,6 +113,37 @@ export class NopQueue implements Queue {
   }
 
   async close(): Promise<void> {}
+}
+
+/** Nothing waits in its queue, and its store holds what it is told to. */
+export class RecordingHistory implements LiveHistory {
+  complete = true;
+  readonly queries: ArrivalQuery[] = [];
+  /** Ids of events, to be found by them. */
+  readonly stored = new Map<string, EventText>();
+  /** Asked for once more, it is thrown. */
+  failure: Error | undefined;
+
+  async *arrivals(query: ArrivalQuery): AsyncGenerator<Arrived[]> {
+    this.queries.push(query);
+    const { failure } = this;
+    this.failure = undefined;
+    if (failure !== undefined) throw failure;
+    const matches = query.filter === '' ? () => true : compileFilter(parseFilter(query.filter));
+    const found = [...this.stored]
+      .map(([id, text]) => ({ id, text }))
+      .filter(({ id }) => BigInt(query.from) <= BigInt(id) && BigInt(id) <= BigInt(query.to))
+      .filter(({ text }) => matches(JSON.parse(text)))
+      .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
+    for (let start = 0; start < found.length; start += 3) {
+      await Promise.resolve();
+      yield found.slice(start, start + 3);
+    }
+  }
+
+  async pendingSince(): Promise<number> {
+    return Date.now() + 1;
+  }
 }
 
 /** A live bus within the process that counts its listeners, past and present. */

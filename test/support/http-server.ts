@@ -5,7 +5,7 @@ import { LoadedParser, ParserSet } from '../../pipeline/detection/parser-set.js'
 import type { LogEvent } from '../../pipeline/event.js';
 import { CLAIMED } from '../../pipeline/plugin.js';
 import { createServer, type HttpServer, type ServerDependencies } from '../../server/server.js';
-import { LocalBus, NopQueue, RecordingStore } from './doubles.js';
+import { LocalBus, NopQueue, RecordingHistory, RecordingStore } from './doubles.js';
 
 /** Reads `key=value`, and nothing else. */
 const pairParser = {
@@ -53,6 +53,7 @@ export function testServer(changes: Partial<ServerDependencies> = {}): HttpServe
     ),
     patterns: new Map([['INT', '[+-]?\\d+']]),
     live: new LocalBus(),
+    history: new RecordingHistory(),
     metrics: async () => '# TYPE laf_up gauge\nlaf_up 1\n',
     healthParts: () => ({ database: async () => {} }),
     ...changes,

@@ -5,12 +5,12 @@ import { chooseLeft, type QueueStatus } from '../../../pipeline/queue.js';
 import { bootId } from './boot.js';
 import { type ProcessMark, processExists, THIS_PROCESS } from './process-of.js';
 import { SegmentCounts } from './segment-counts.js';
-import type { Place, Survey } from './segments.js';
+import { madeAt, type Place, type Survey } from './segments.js';
 
 /*
  * What lies in the LMDB environment:
  *
- *   chunks    sequence → where its bytes lie (segments.ts); gone when acknowledged
+ *   chunks    sequence → where its bytes lie (segments.ts) and when it came; gone when acknowledged
  *   claims    sequence → { consumer, attempts }: handed out; consumer '' when its member left
  *   members   consumer → { pid, space, seenAt }: refreshed while the member lives
  *   segments  file → { live, full }: how many of its chunks are not acknowledged, and whether it gets no more
@@ -34,6 +34,12 @@ interface Member extends ProcessMark {
   seenAt: number;
 }
 
+/** A chunk that is not acknowledged. */
+interface Kept extends Place {
+  /** When it was appended, in milliseconds since 1970. */
+  at: number;
+}
+
 /** A chunk that a member has been given, before its bytes are read. */
 export interface Claimed {
   readonly sequence: number;
@@ -48,7 +54,7 @@ const PREFIX = 'index';
 /** Which chunks there are, in which order, and who has them. Changes belong into {@link ChunkIndex.change}. */
 export class ChunkIndex {
   readonly #root: RootDatabase;
-  readonly #chunks: Database<Place, number>;
+  readonly #chunks: Database<Kept, number>;
   readonly #claims: Database<Claim, number>;
   readonly #members: Database<Member, string>;
   readonly #counts: SegmentCounts;
@@ -105,7 +111,7 @@ export class ChunkIndex {
       this.#state.put('built', 1);
       return survey()
         .filter(({ segment, places }) => {
-          this.add(places);
+          this.add(places, madeAt(segment));
           return this.#counts.finish(segment);
         })
         .map(({ segment }) => segment);
@@ -148,11 +154,18 @@ export class ChunkIndex {
 
   // --- Chunks ---
 
-  add(places: readonly Place[]): void {
+  /** When the oldest of them was appended; now when there is none. */
+  oldest(): number {
+    const [first] = this.#chunks.getRange({ limit: 1 });
+    return first?.value.at ?? Date.now();
+  }
+
+  /** @param at when they were appended, in milliseconds since 1970 */
+  add(places: readonly Place[], at = Date.now()): void {
     let tail = this.#count('tail');
     let bytes = this.bytes;
     for (const place of places) {
-      this.#chunks.put(tail++, place);
+      this.#chunks.put(tail++, { ...place, at });
       this.#counts.add(place.segment);
       bytes += place.length;
     }

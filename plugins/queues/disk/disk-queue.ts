@@ -86,6 +86,10 @@ export class DiskQueue implements Queue {
     return Math.min(Date.now(), ...(await this.#segments.list()).map(madeAt));
   }
 
+  async oldestPending(): Promise<number> {
+    return this.#index.oldest();
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#tidying);
     await this.#segments.close();

@@ -115,12 +115,12 @@ export class RedisQueue implements Queue {
   }
 
   /** @throws RetryableError when a shard is away: what it has is not known then */
-  async horizon(): Promise<number> {
-    try {
-      return Math.min(...(await Promise.all(this.#streams.map((stream) => stream.horizon()))));
-    } catch (error) {
-      throw queueError(error);
-    }
+  horizon(): Promise<number> {
+    return this.#leastOf((stream) => stream.horizon());
+  }
+
+  oldestPending(): Promise<number> {
+    return this.#leastOf((stream) => stream.oldestPending());
   }
 
   async warnings(): Promise<string[]> {
@@ -139,6 +139,14 @@ export class RedisQueue implements Queue {
 
   get #own(): RedisStream[] {
     return this.#streams.slice(0, this.options.shards);
+  }
+
+  async #leastOf(timeOf: (stream: RedisStream) => Promise<number>): Promise<number> {
+    try {
+      return Math.min(...(await Promise.all(this.#streams.map(timeOf))));
+    } catch (error) {
+      throw queueError(error);
+    }
   }
 
   async #discover(): Promise<void> {

@@ -77,10 +77,13 @@ export class SpoolingQueue implements Queue {
   }
 
   async horizon(): Promise<number> {
-    const horizons = await Promise.all(
-      [this.queue, this.spool].map(async (queue) => (await queue.horizon?.()) ?? 0),
-    );
-    return Math.min(...horizons);
+    const horizons = [this.queue, this.spool].map(async (queue) => (await queue.horizon?.()) ?? 0);
+    return Math.min(...(await Promise.all(horizons)));
+  }
+
+  async oldestPending(): Promise<number> {
+    const oldest = [this.queue, this.spool].map(async (queue) => (await queue.oldestPending?.()) ?? 0);
+    return Math.min(...(await Promise.all(oldest)));
   }
 
   async warnings(): Promise<string[]> {

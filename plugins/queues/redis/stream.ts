@@ -78,6 +78,12 @@ export class RedisStream {
     return Date.now() - Math.max(0, age);
   }
 
+  /** What is acknowledged goes first, so that the oldest entry is one that is not. */
+  async oldestPending(): Promise<number> {
+    await trimAcknowledged(this.commands, this.options.key);
+    return this.horizon();
+  }
+
   async ensureGroup(): Promise<void> {
     try {
       await this.commands.xgroup('CREATE', this.options.key, this.options.group, '0', 'MKSTREAM');
