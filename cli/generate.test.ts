@@ -84,7 +84,8 @@ test('ends with a summary', async () => {
 
 describe('what is wrong is named with what is allowed', () => {
   test.each([
-    [['--format', 'xml'], /'xml' is invalid. Allowed choices are mixed, json, apache-common/],
+    [['--format', 'xml'], /'xml' is invalid. There is no such format. laf generate --list names all/],
+    [['--format', 'haproxy-htp'], /Did you mean "haproxy-http"\?/],
     [['--rate', 'fast'], /'fast' is invalid. It must be a number of lines a second above 0/],
     [['--rate', '0'], /'0' is invalid/],
     [['--count', '0'], /'0' is invalid. It must be a whole number, 1 or more/],
@@ -106,6 +107,30 @@ describe('what is wrong is named with what is allowed', () => {
     await expect(run).rejects.toThrow(UserError);
     await expect(run).rejects.toThrow(message);
   });
+});
+
+test('records of several lines go only where they stay whole', async () => {
+  for (const to of ['http://127.0.0.1:1', 'tcp://127.0.0.1:1']) {
+    const run = generate('--count', '1', '--format', 'mysql-slow', '--to', to);
+    await expect(run).rejects.toThrow(UserError);
+    await expect(run).rejects.toThrow(
+      /records of several lines, and .* takes each line for one; use .*framing=octet/,
+    );
+  }
+  const lines = await linesOf('--count', '3', '--format', 'mysql-slow');
+  expect(lines.filter((line) => line.startsWith('# Time: '))).toHaveLength(3);
+  expect(lines).toHaveLength(15);
+});
+
+test('--list names every format', async () => {
+  let listed = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    listed += chunk;
+    return true;
+  });
+  await generate('--list');
+  expect(listed).toMatch(/^mixed {2,}the reference workload/);
+  expect(listed).toMatch(/^mysql-slow {2,}slow query log of MySQL/m);
 });
 
 test('a target that is away is the fault of the environment', async () => {

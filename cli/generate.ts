@@ -1,19 +1,23 @@
 import { randomInt } from 'node:crypto';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { nearest } from '../config/problem.js';
 import { parseDuration } from '../config/units.js';
-import { EnvironmentError } from '../pipeline/errors.js';
+import { EnvironmentError, UserError } from '../pipeline/errors.js';
 import { parseRfc3339 } from '../pipeline/time.js';
 import { type Clock, MEAN_MILLIS_APART, steppingClock } from './generate/clock.js';
+import type { LineFormat, LineMaker } from './generate/format.js';
 import { FORMATS } from './generate/formats/index.js';
 import { Pacer } from './generate/pacer.js';
 import { Progress, type Screen } from './generate/progress.js';
 import { pump } from './generate/pump.js';
 import { Random } from './generate/random.js';
+import type { Target } from './generate/target.js';
 import { targetOf } from './generate/targets/index.js';
 import { Workload } from './generate/workload.js';
 
 interface Options {
   format: string;
+  list?: true;
   rate?: number;
   count?: number;
   to?: string;
@@ -27,16 +31,12 @@ const MAX_SEED = 2 ** 32 - 1;
 
 /** Adds `laf generate`. */
 export function generateCommand(program: Command): void {
-  const formats = FORMATS.map(({ name, summary }) => `  ${name.padEnd(16)} ${summary}`).join('\n');
   program
     .command('generate')
     .summary('makes realistic logs in every supported format')
     .description('Makes realistic logs and sends them somewhere, as fast as it is taken or at a steady rate.')
-    .addOption(
-      new Option('--format <name>', 'kind of lines')
-        .choices(FORMATS.map(({ name }) => name))
-        .default('mixed'),
-    )
+    .option('--format <name>', 'kind of lines; --list names all', format, 'mixed')
+    .option('--list', 'list the formats and end')
     .option('--rate <n>', 'lines a second; without it as fast as they are taken', rate)
     .option('--count <n>', 'how many lines; without it until Ctrl-C', count)
     .option(
@@ -50,12 +50,16 @@ export function generateCommand(program: Command): void {
       start,
     )
     .option('--token <token>', 'one of the API_TOKENS of the server, for http')
-    .addHelpText('after', `\nFormats:\n${formats}\n\nWithout --to, lines go to standard output.`)
+    .addHelpText('after', '\nWithout --to, lines go to standard output.')
     .action(generate);
 }
 
 /** @throws UserError, EnvironmentError: the message is for people. */
 async function generate(options: Options): Promise<void> {
+  if (options.list) {
+    process.stdout.write(formatList());
+    return;
+  }
   const interruption = new AbortController();
   const { signal } = interruption;
   // Once only: a second Ctrl-C ends the program at once.
@@ -71,9 +75,9 @@ async function generate(options: Options): Promise<void> {
 async function run(options: Options, signal: AbortSignal): Promise<void> {
   const format = FORMATS.find(({ name }) => name === options.format)!;
   const { contentType } = format;
-  const random = new Random(options.seed ?? randomInt(MAX_SEED));
-  const workload = new Workload(format, random, clockOf(options, random));
   const target = targetOf(options.to, { contentType, signal, token: options.token });
+  const random = new Random(options.seed ?? randomInt(MAX_SEED));
+  const workload = new Workload(makerFor(format, target, random), clockOf(options, random));
   await target.open();
   const { account } = target;
   const progress = new Progress(screenFor(options), account);
@@ -88,6 +92,22 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
       `${target.description} did not take ${account.failed} of ${account.sent} lines: ${account.reason}`,
     );
   }
+}
+
+/** @throws UserError where the target would cut the format's records into lines. */
+function makerFor(format: LineFormat, { lineByLine, description }: Target, random: Random): LineMaker {
+  if (lineByLine === undefined) return format.lines(random);
+  if (format.multiline) {
+    throw new UserError(
+      `--format ${format.name}: records of several lines, and ${description} takes each line for one; use ${lineByLine}`,
+    );
+  }
+  return (format.singleLines ?? format.lines).call(format, random);
+}
+
+function formatList(): string {
+  const width = Math.max(...FORMATS.map(({ name }) => name.length));
+  return FORMATS.map(({ name, summary }) => `${name.padEnd(width)}  ${summary}\n`).join('');
 }
 
 /**
@@ -105,6 +125,14 @@ function screenFor({ to }: Options): Screen {
   const { stderr, stdout } = process;
   const linesOnTerminal = to === undefined && stdout.isTTY;
   return linesOnTerminal ? { write: (text) => stderr.write(text) } : stderr;
+}
+
+function format(text: string): string {
+  const names = FORMATS.map(({ name }) => name);
+  if (names.includes(text)) return text;
+  const meant = nearest(text, names);
+  const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  throw new InvalidArgumentError(`There is no such format.${hint} laf generate --list names all.`);
 }
 
 function rate(text: string): number {

@@ -21,7 +21,7 @@ export function fastRoute(base: string, token?: string): PostTarget {
 /** Single events as the reference workload has them, with times about now. */
 export function eventBodies(count: number): string[] {
   const random = new Random(1);
-  return new Workload(json, random, steppingClock(random, Date.now())).take(count);
+  return new Workload(json.lines(random), steppingClock(random, Date.now())).take(count);
 }
 
 const TIMEOUT_MILLIS = 10_000;

@@ -50,7 +50,7 @@ function fingerprint(): string {
 
 function workload(startMillis: number): Workload {
   const random = new Random(SEED);
-  return new Workload(mixed, random, steppingClock(random, startMillis));
+  return new Workload(mixed.lines(random), steppingClock(random, startMillis));
 }
 
 /** The name is given last, so that a run that was ended half way leaves no half workload. */

@@ -8,6 +8,8 @@ export interface Target {
   /** True once whoever read the lines has had enough (`| head`): nothing more is sent, and that is no fault. */
   readonly ended: boolean;
   readonly account: Account;
+  /** Set where a record ends with its line, with the way in which it would not; other records keep their line feeds. */
+  readonly lineByLine?: string;
   /** @throws EnvironmentError when nobody is there. */
   open(): Promise<void>;
   /** Takes the lines and resolves when it can take more. @throws EnvironmentError when the target has gone. */

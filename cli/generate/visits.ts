@@ -22,14 +22,14 @@ const REQUESTS = weighted([
   ['HEAD /health', 1],
   ['GET /wp-login.php', 1],
 ]);
-const REFERRERS = weighted([
+export const REFERRERS = weighted([
   ['-', 3],
   ['https://shop.example.com/', 1],
   ['https://shop.example.com/cart', 1],
   ['https://search.example.net/', 1],
   ['https://news.example.org/interiors/desks', 1],
 ]);
-const USER_AGENTS = weighted([
+export const USER_AGENTS = weighted([
   [
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36',
     1,
@@ -97,12 +97,12 @@ export function combinedVisit(random: Random, time: string, style: AccessStyle):
 }
 
 /** From the blocks that RFC 5737 sets aside for documentation. */
-function clientAddress(random: Random): string {
+export function clientAddress(random: Random): string {
   const block = random.below(2) === 0 ? '203.0.113.' : '198.51.100.';
   return block + random.between(1, 254);
 }
 
-function request(random: Random): string {
+export function request(random: Random): string {
   const request = random.pick(REQUESTS);
   return request.endsWith('/') && request !== 'GET /' ? request + random.between(1000, 9999) : request;
 }

@@ -1,23 +1,17 @@
 import type { Clock } from './clock.js';
-import type { LineFormat } from './format.js';
-import type { Random } from './random.js';
+import type { LineMaker } from './format.js';
 
-/** The next lines of one format, in order. */
+/** The next lines of one maker, in order. */
 export class Workload {
-  readonly #line;
-
   constructor(
-    format: LineFormat,
-    random: Random,
+    private readonly line: LineMaker,
     private readonly clock: Clock,
-  ) {
-    this.#line = format.lines(random);
-  }
+  ) {}
 
   /** `count` lines without line ends. */
   take(count: number): string[] {
     const lines = new Array<string>(count);
-    for (let i = 0; i < count; i++) lines[i] = this.#line(this.clock());
+    for (let i = 0; i < count; i++) lines[i] = this.line(this.clock());
     return lines;
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { Detector } from '../../../pipeline/detection/detector.js';
 import { parserSet } from '../../../test/support/parsers.js';
@@ -26,18 +27,23 @@ const SHAPES: Record<string, RegExp> = {
 function linesOf(name: string, count: number, seed = 1): string[] {
   const format = FORMATS.find((known) => known.name === name)!;
   const random = new Random(seed);
-  return new Workload(format, random, steppingClock(random, START)).take(count);
+  return new Workload(format.lines(random), steppingClock(random, START)).take(count);
 }
 
-describe.each(FORMATS.map(({ name }) => name))('%s', (name) => {
-  test('repeats its lines for a seed and only for that', () => {
-    expect(linesOf(name, 500)).toEqual(linesOf(name, 500));
-    expect(linesOf(name, 500)).not.toEqual(linesOf(name, 500, 2));
-  });
+test.each(FORMATS.map(({ name }) => name))('%s repeats its lines for a seed and only for that', (name) => {
+  expect(linesOf(name, 500)).toEqual(linesOf(name, 500));
+  expect(linesOf(name, 500)).not.toEqual(linesOf(name, 500, 2));
+});
 
-  test('makes single lines', () => {
-    for (const line of linesOf(name, 2_000)) expect(line).not.toMatch(/[\r\n\0]/);
-  });
+test('a format says so when its records can have several lines, and no record can end another', () => {
+  for (const { name, multiline = name === 'everything' } of FORMATS) {
+    const lines = linesOf(name, 500);
+    expect(
+      lines.some((line) => line.includes('\n')),
+      name,
+    ).toBe(multiline);
+    for (const line of lines) expect(line, name).not.toMatch(/[\r\0]|\n$/);
+  }
 });
 
 test.each(Object.entries(SHAPES))('every line of %s has its shape', (name, shape) => {
@@ -77,6 +83,11 @@ test('json lines have exactly the fields of the reference workload', () => {
 });
 
 describe('mixed', () => {
+  test('is byte for byte what recorded benchmarks were made with', () => {
+    const digest = createHash('sha256').update(linesOf('mixed', 20_000).join('\n')).digest('hex');
+    expect(digest).toBe('05f6e8aa5d4474fb03f0fbdc9913fc2920ea19e6edd641e74fab8831a4bd058b');
+  });
+
   const lines = linesOf('mixed', 100_000);
   const kinds = ['json', 'apache-combined', 'json', 'syslog-rfc5424'];
 

@@ -42,6 +42,7 @@ type Attempt =
 export class HttpTarget implements Target {
   readonly account = new Account();
   readonly ended = false;
+  readonly lineByLine = 'a file, tcp://host:port?framing=octet or udp://host:port';
   readonly description: string;
   readonly #url: URL;
   readonly #headers: Record<string, string>;

@@ -28,6 +28,7 @@ class StreamTarget implements Target {
     readonly description: string,
     private readonly openStream: () => Promise<Writable>,
     private readonly encode: (lines: readonly string[]) => string,
+    readonly lineByLine?: string,
   ) {}
 
   async open(): Promise<void> {
@@ -77,7 +78,9 @@ export function fileTarget(path: string): Target {
 
 export function tcpTarget(host: string, port: number, framing: Framing): Target {
   const description = `tcp://${host}:${port}`;
-  return new StreamTarget(description, () => opened(connect(port, host), 'connect'), ENCODERS[framing]);
+  const lineByLine = framing === 'lf' ? `${description}?framing=octet` : undefined;
+  const open = () => opened(connect(port, host), 'connect');
+  return new StreamTarget(description, open, ENCODERS[framing], lineByLine);
 }
 
 function opened(stream: Writable, event: string): Promise<Writable> {
