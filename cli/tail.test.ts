@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { lastingPort } from '../test/chaos/world/ports.js';
 import { type FreshDatabase, freshDatabase } from '../test/support/postgres.js';
 import { type RunningProgram, startProgram } from '../test/support/program.js';
 import { post } from '../test/support/senders.js';
@@ -20,6 +21,8 @@ sinks:
   store: { type: postgres, inputs: [parse], batch: { max_wait: 20ms } }
   live:  { type: live, inputs: [parse] }
 `;
+/** Several programs are started, one of them again. */
+const SLOW = 90_000;
 const TOKEN = 'a-token-for-tests';
 
 const running = new Set<ChildProcessWithoutNullStreams>();
@@ -58,7 +61,7 @@ afterEach(() => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-const eventually = (read: () => unknown) => expect.poll(read, { timeout: 20_000, interval: 20 });
+const eventually = (read: () => unknown) => expect.poll(read, { timeout: 40_000, interval: 20 });
 const numbersIn = (text: string) => [...text.matchAll(/number (\d+)/g)].map(([, number]) => Number(number));
 const upTo = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
@@ -90,7 +93,8 @@ describe('with a real server', () => {
 
   beforeAll(async () => {
     database = await freshDatabase();
-    server = await start('0');
+    // One that is still free when the server is started again.
+    server = await start(String(await lastingPort()));
     url = server.url;
   });
 
@@ -156,21 +160,25 @@ describe('with a real server', () => {
     expect(await follower.stop()).toBe(0);
   });
 
-  it('connects again to a server that was restarted, and misses nothing of what came meanwhile', async () => {
-    const first = sent;
-    await send(5, 'again');
-    const follower = tail('application:again');
-    await eventually(() => numbersIn(follower.stdout())).toEqual(upTo(first, first + 5));
-    await server.stop();
-    await eventually(() => follower.stderr()).toMatch(/connecting again\n/);
-    server = await start(new URL(url).port);
-    await send(20, 'again');
-    await eventually(() => numbersIn(follower.stdout()).length).toBeGreaterThanOrEqual(25);
-    await send(1, 'again');
-    await eventually(() => numbersIn(follower.stdout())).toEqual(upTo(first, sent));
-    expect(follower.stderr()).toContain('connected again');
-    expect(await follower.stop()).toBe(0);
-  });
+  it(
+    'connects again to a server that was restarted, and misses nothing of what came meanwhile',
+    async () => {
+      const first = sent;
+      await send(5, 'again');
+      const follower = tail('application:again');
+      await eventually(() => numbersIn(follower.stdout())).toEqual(upTo(first, first + 5));
+      await server.stop();
+      await eventually(() => follower.stderr()).toMatch(/connecting again\n/);
+      server = await start(new URL(url).port);
+      await send(20, 'again');
+      await eventually(() => numbersIn(follower.stdout()).length).toBeGreaterThanOrEqual(25);
+      await send(1, 'again');
+      await eventually(() => numbersIn(follower.stdout())).toEqual(upTo(first, sent));
+      expect(follower.stderr()).toContain('connected again');
+      expect(await follower.stop()).toBe(0);
+    },
+    SLOW,
+  );
 
   it('ends without a fault when nobody reads on', async () => {
     await send(20, 'head');

@@ -146,4 +146,31 @@ export const DAEMONS = [
       ['ERROR', 'Failed to execute action {:action=>LogStash::PipelineAction::Create/pipeline_id:%{thing}}'],
     ],
   }),
+  new TemplateFormat('harbor', 'Harbor, the registry', {
+    frame:
+      '%{time:YYYY-MM-DDTHH:mm:ssZ} [%{level}] [/replication/adapter/image_%{file}.go:%{lineno}]: «%{says}»',
+    levels: { DEBUG: 'DEBUG', INFO: 'INFO', WARN: 'WARNING', ERROR: 'ERROR' },
+  }),
+  new TemplateFormat('twemproxy', 'twemproxy (nutcracker)', {
+    frame:
+      "[%{time:YYYY-MM-DD HH:mm:ss.fff}] nc_ketama.c:%{lineno} «%{few} of 9 servers are live for pool 1 '%{thing}'»",
+    lines: [['INFO', '']],
+  }),
+  new TemplateFormat('weave', 'Weave Net', {
+    frame: '%{level}: %{time:YYYY/MM/DD HH:mm:ss.uuuuuu} «%{line}»',
+    levels: { WARN: 'WARN' },
+    lines: [
+      ['WARN', 'UDP connection from %{client}:%{port} to %{server}:67 blocked by Weave NPC.'],
+      ['WARN', 'TCP connection from %{client}:%{port} to %{server}:443 blocked by Weave NPC.'],
+    ],
+  }),
+  new TemplateFormat('calico', 'Calico', {
+    frame: '%{time:YYYY-MM-DD HH:mm:ss.fff} [%{level}][%{pid}] felix/%{file}.go %{lineno}: «%{line}»',
+    levels: { INFO: 'INFO', WARN: 'WARNING', ERROR: 'ERROR' },
+    lines: [
+      ['INFO', 'Queueing update of chain. chainName="cali-%{thing}" ipVersion=0x4'],
+      ['WARN', 'Retrying to read the table. table="%{thing}"'],
+      ['ERROR', 'Failed to program the table. table="%{thing}"'],
+    ],
+  }),
 ];
