@@ -28,11 +28,16 @@ export class Lone {
     this.#watch = setInterval(() => process.watchMemory(), WATCH_MILLIS);
   }
 
-  /** Runs it for `work` and adds what was seen of its memory; ends it whatever happens. */
+  /**
+   * Runs it for `work` and adds what was seen of its memory; ends it whatever happens.
+   *
+   * @param sinkOptions further options of the sink: `, connections: 1`
+   */
   static async during<T extends { problems: string[] }>(
     work: (lone: Lone) => Promise<T>,
+    sinkOptions = '',
   ): Promise<T & { memory_peak: number }> {
-    const lone = await Lone.#start();
+    const lone = await Lone.#start(sinkOptions);
     try {
       const result = await work(lone);
       lone.process.watchMemory();
@@ -45,13 +50,13 @@ export class Lone {
     }
   }
 
-  static async #start(): Promise<Lone> {
+  static async #start(sinkOptions: string): Promise<Lone> {
     const folder = await mkdtemp(join(tmpdir(), 'laf-chaos-'));
     await chmod(folder, 0o755);
     const postgres = await PostgresServer.start(join(folder, 'postgres'));
     const [port, tcpPort, udpPort] = [await lastingPort(), await lastingPort(), await lastingPort()];
     const file = join(folder, 'pipeline.yaml');
-    await writeFile(file, pipelineText(tcpPort, udpPort));
+    await writeFile(file, pipelineText(tcpPort, udpPort, sinkOptions));
     const process = new LafProcess({
       name: 'laf',
       args: [file],
@@ -110,7 +115,7 @@ export class Lone {
   }
 }
 
-function pipelineText(tcpPort: number, udpPort: number): string {
+function pipelineText(tcpPort: number, udpPort: number, sinkOptions: string): string {
   return `
 sources:
   http:   { type: http }
@@ -119,7 +124,7 @@ queue: { type: disk, max_bytes: 64MiB }
 transforms:
   parse: { type: auto-detect, inputs: [http, syslog] }
 sinks:
-  store: { type: postgres, inputs: [parse] }
+  store: { type: postgres, inputs: [parse]${sinkOptions} }
   live:  { type: live, inputs: [parse] }
 `;
 }

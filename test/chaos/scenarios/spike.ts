@@ -7,7 +7,8 @@ import { Lone } from './lone.js';
 const TIMES = 50;
 const SPIKE_MILLIS = 10_000;
 const STEADY_MILLIS = 8000;
-/** Makes PostgreSQL slow, so that the machine can send fifty times as much as it stores. */
+/** A slow PostgreSQL, so that the machine can send fifty times as much as it stores. */
+const SMALL_BATCHES = ', connections: 1, batch: { max_events: 400, max_wait: 20ms }';
 const SLOW = `
   CREATE FUNCTION laf.slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(2); RETURN NULL; END $$;
   CREATE TRIGGER slow AFTER INSERT ON laf.ledger FOR EACH STATEMENT EXECUTE FUNCTION laf.slow()`;
@@ -27,9 +28,9 @@ export function spike(seed: number) {
       return row!.n as number;
     };
     // What it stores while it always has something to do.
-    await load(4000, STEADY_MILLIS, 1).run();
+    await load(1000, STEADY_MILLIS, 1).run();
     const before = await stored();
-    const drainPerSecond = Math.max(200, before / (STEADY_MILLIS / 1000));
+    const drainPerSecond = Math.max(50, before / (STEADY_MILLIS / 1000));
     const sentBefore = requests.sent;
     const spiking = load(TIMES * drainPerSecond, SPIKE_MILLIS, 2).run();
     const end = performance.now() + SPIKE_MILLIS;
@@ -43,11 +44,12 @@ export function spike(seed: number) {
       scenario: 'spike',
       drain_records_per_second: Math.round(drainPerSecond),
       spike_records_per_second: Math.round(sent / (SPIKE_MILLIS / 1000)),
+      times: Math.round(sent / (SPIKE_MILLIS / 1000) / drainPerSecond),
       ...{ sent: requests.sent, answered: requests.answered, repeated_requests: requests.repeated },
       ...{ lost: lost.length, doubled: doubled.length },
       problems: [
         ...(lost.length + doubled.length > 0 ? [`${lost.length} lost, ${doubled.length} doubled`] : []),
       ],
     };
-  });
+  }, SMALL_BATCHES);
 }
