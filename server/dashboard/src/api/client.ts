@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { authorization } from './token.js';
 
 /** An answer that is an error, in the server's own words. */
 export class ApiError extends Error {
@@ -48,6 +49,11 @@ export async function getText(path: string, abort?: AbortSignal): Promise<string
   return (await response(path, { signal: abort ?? null })).text();
 }
 
+/** A file, for those whom a link would not let in. It is in memory until it is saved. */
+export async function getFile(path: string): Promise<Blob> {
+  return (await response(path, {})).blob();
+}
+
 /** Sends records as lines. */
 export async function sendLines(lines: readonly string[]): Promise<void> {
   await response('/data/batch', {
@@ -62,7 +68,8 @@ async function ask<Answer>(path: string, init: RequestInit): Promise<Answer> {
 }
 
 async function response(path: string, init: RequestInit): Promise<Response> {
-  const answer = await fetch(path, { ...init, credentials: 'same-origin' });
+  const headers = { ...init.headers, ...authorization() } as Record<string, string>;
+  const answer = await fetch(path, { ...init, headers });
   if (answer.ok) return answer;
   if (answer.status === 401) locked.value = true;
   const body = await answer.json().catch(() => ({}));

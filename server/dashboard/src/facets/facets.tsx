@@ -37,7 +37,7 @@ function Facet({ field, found }: { field: string; found: FieldValues | undefined
   };
   return (
     <section class="facet" aria-label={titleOf(field)}>
-      <h3>
+      <h2>
         {titleOf(field)}
         {found !== undefined && !found.exact && (
           <span class="note" title="Counted among the newest logs of the range">
@@ -55,7 +55,7 @@ function Facet({ field, found }: { field: string; found: FieldValues | undefined
             <Icon name="close" />
           </button>
         )}
-      </h3>
+      </h2>
       <ul>
         {values.map(({ value, count }) => (
           <Value key={value} {...{ field, value, count }} share={count / most} choice={choices.get(value)} />

@@ -71,7 +71,7 @@ export function createChart(
         setSelect: [
           (chart) => {
             const { left, width } = chart.select;
-            if (width < LEAST_DRAG) return;
+            if (width < LEAST_DRAG || chart.data[0].length === 0) return;
             listener.onZoom(chart.posToVal(left, 'x'), chart.posToVal(left + width, 'x'));
             chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
           },

@@ -54,15 +54,19 @@ export function List(): JSX.Element {
     if (index >= 0) virtualizer.scrollToIndex(index, { align: 'auto' });
   }, [selected.value, virtualizer]);
 
-  const onScroll = ({ currentTarget: element }: TargetedEvent<HTMLDivElement>) => {
-    const fromEdge =
-      newest === 'top' ? element.scrollTop : element.scrollHeight - element.clientHeight - element.scrollTop;
-    away.value = fromEdge > AT_EDGE || logList.hasNewer.value;
+  // After each drawing: a jump, or a page that has come, can lead near an end without another scroll.
+  useEffect(() => {
     const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: 0 };
     const [toOldest, toNewest] =
       newest === 'top' ? [count - endIndex, startIndex] : [startIndex, count - endIndex];
     if (toOldest < AHEAD) void logList.loadOlder();
     if (toNewest < AHEAD) void logList.loadNewer();
+  });
+
+  const onScroll = ({ currentTarget: element }: TargetedEvent<HTMLDivElement>) => {
+    const fromEdge =
+      newest === 'top' ? element.scrollTop : element.scrollHeight - element.clientHeight - element.scrollTop;
+    away.value = fromEdge > AT_EDGE || logList.hasNewer.value;
   };
   const toNewest = () => {
     paused.value = false;

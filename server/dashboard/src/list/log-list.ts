@@ -148,7 +148,8 @@ export class LogList {
         const unknown = missed.filter(({ id }) => !this.window.has(id));
         if (unknown.length > 0) this.#arrive(unknown);
       } catch (error) {
-        if (!isAbort(error)) this.#fail(error);
+        // What is wrong with the filter, the search itself has said.
+        if (!isAbort(error) && !(error instanceof ApiError)) this.#fail(error);
         return;
       }
     }

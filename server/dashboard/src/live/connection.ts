@@ -118,11 +118,3 @@ export class LiveConnection {
     this.#socket = undefined;
   }
 }
-
-/** The feed of the page's own server. The browser sends its session along. */
-export function openFeed(filter: string): WebSocket {
-  const address = new URL('/ws/logs', location.href);
-  address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-  if (filter.trim() !== '') address.searchParams.set('filter', filter);
-  return new WebSocket(address);
-}

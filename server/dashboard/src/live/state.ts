@@ -1,7 +1,8 @@
 import { effect, signal } from '@preact/signals';
 import { logList } from '../list/log-list.js';
 import { changeView, isLive, liveFilter } from '../view/state.js';
-import { type ConnectionState, LiveConnection, openFeed } from './connection.js';
+import { type ConnectionState, LiveConnection } from './connection.js';
+import { openFeed } from './open-feed.js';
 
 export const connectionState = signal<ConnectionState>({ name: 'off' });
 /** Pressed by somebody, unlike a list that is held because one reads further down. */

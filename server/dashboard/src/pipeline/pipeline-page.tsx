@@ -86,7 +86,7 @@ function StageCard({ node: { stage, column, row } }: { node: Node }): JSX.Elemen
       <p class="stage-kind">
         {kind} <code>{type}</code>
       </p>
-      <h3>{name}</h3>
+      <h2>{name}</h2>
       {inputs.length > 0 && <span class="visually-hidden">reads from {inputs.join(', ')}</span>}
       {kind === 'queue' ? <QueueFigures /> : <StageFigures stage={stage} />}
       {errors > 0 && (

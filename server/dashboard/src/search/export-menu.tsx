@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { withQuery } from '../api/client.js';
+import { getFile, withQuery } from '../api/client.js';
+import { token } from '../api/token.js';
 import { Icon } from '../ui/icons.js';
 import { Popover } from '../ui/popover.js';
 import { selectionParameters } from '../view/state.js';
@@ -21,9 +22,15 @@ export function ExportMenu(): JSX.Element {
               <li key={format}>
                 <a
                   class="menu-item"
-                  href={withQuery('/logs/export', { ...selectionParameters(), format })}
+                  href={addressOf(format)}
                   download={`logs.${format}`}
-                  onClick={() => close()}
+                  onClick={(event) => {
+                    if (token.value !== '') {
+                      event.preventDefault();
+                      void save(format);
+                    }
+                    close();
+                  }}
                 >
                   {title} <span class="note">{note}</span>
                 </a>
@@ -34,4 +41,17 @@ export function ExportMenu(): JSX.Element {
       )}
     </Popover>
   );
+}
+
+function addressOf(format: string): string {
+  return withQuery('/logs/export', { ...selectionParameters(), format });
+}
+
+/** A link sends no token. */
+async function save(format: string): Promise<void> {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await getFile(addressOf(format)));
+  link.download = `logs.${format}`;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }

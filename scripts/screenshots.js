@@ -1,0 +1,116 @@
+// Makes the pictures of the dashboard in docs/images/: `npm run screenshots` after a build. Needs Chromium
+// (CHROMIUM_PATH, else the program `chromium`). The program runs by itself, in a folder of its own, with sample logs.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const REPOSITORY = join(import.meta.dirname, '..');
+const LAF = join(REPOSITORY, 'dist', 'cli', 'main.js');
+const IMAGES = join(REPOSITORY, 'docs', 'images');
+const DESKTOP = { width: 1360, height: 850 };
+const PHONE = { width: 390, height: 844 };
+
+const PICTURES = [
+  { name: 'dashboard', size: DESKTOP, scheme: 'light', path: '/', act: rowsAreThere },
+  {
+    name: 'dashboard-details',
+    size: DESKTOP,
+    scheme: 'dark',
+    path: '/?filter=level:>=WARN',
+    act: openDetails,
+  },
+  { name: 'dashboard-search', size: DESKTOP, scheme: 'light', path: '/', act: makeMistake },
+  { name: 'dashboard-pipeline', size: DESKTOP, scheme: 'dark', path: '/?page=pipeline', act: stagesAreThere },
+  { name: 'dashboard-phone', size: PHONE, scheme: 'dark', path: '/', act: rowsAreThere },
+];
+
+async function rowsAreThere(page) {
+  await page.locator('.rows .row').first().waitFor();
+}
+
+async function openDetails(page) {
+  await rowsAreThere(page);
+  await page.locator('.rows .row').nth(2).click();
+  await page.getByRole('tab', { name: 'Fields' }).waitFor();
+}
+
+async function makeMistake(page) {
+  await rowsAreThere(page);
+  await page
+    .getByRole('combobox', { name: 'Filter' })
+    .fill('application:shop level:(ERROR OR WARN status:>=500');
+  await page.keyboard.press('Enter');
+  await page.locator('.search-problem p').waitFor();
+}
+
+async function stagesAreThere(page) {
+  await page.locator('.stage').first().waitFor();
+  // Rates need two looks.
+  await page.waitForTimeout(2500);
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'laf-screenshots-'));
+await chmod(folder, 0o755);
+const program = spawn(process.execPath, [LAF, 'run'], {
+  cwd: folder,
+  env: { ...process.env, PORT: '0', DATA_DIR: join(folder, 'data') },
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const ended = once(program, 'exit');
+try {
+  const url = await addressOf(program);
+  const generate = (count, start) =>
+    spawnSync(process.execPath, [
+      LAF,
+      'generate',
+      '--count',
+      count,
+      '--start',
+      start,
+      '--seed',
+      '7',
+      '--to',
+      url,
+    ]);
+  for (let minutes = 55; minutes > 0; minutes -= 1)
+    generate(String(200 + ((minutes * 37) % 240)), `-${minutes}m`);
+  await takePictures(url);
+} finally {
+  program.kill('SIGTERM');
+  await ended;
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function addressOf(child) {
+  let text = '';
+  for await (const part of child.stdout.setEncoding('utf8')) {
+    text += part;
+    const match = /Dashboard\s+(\S+)\//.exec(text);
+    if (match !== null) return match[1];
+  }
+  throw new Error(`the program has no dashboard:\n${text}`);
+}
+
+async function takePictures(url) {
+  await mkdir(IMAGES, { recursive: true });
+  const browser = await chromium.launch({
+    executablePath:
+      process.env.CHROMIUM_PATH ?? spawnSync('which', ['chromium'], { encoding: 'utf8' }).stdout.trim(),
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+  const live = spawn(process.execPath, [LAF, 'generate', '--rate', '15', '--to', url], { stdio: 'ignore' });
+  for (const { name, size, scheme, path, act } of PICTURES) {
+    const page = await browser.newPage({ viewport: size, colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.goto(url + path);
+    await act(page);
+    await page.waitForTimeout(4000);
+    await page.screenshot({ path: join(IMAGES, `${name}.png`) });
+    await page.close();
+    console.info(`docs/images/${name}.png`);
+  }
+  live.kill('SIGTERM');
+  await browser.close();
+}
