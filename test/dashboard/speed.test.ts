@@ -7,6 +7,10 @@ import { Dashboard, rows } from '../support/dashboard.js';
 const dashboard = Dashboard.forFile();
 const STORED = 1_000_000;
 const SCROLLED = 100_000;
+const MILLIS_OF_FRAME = 20;
+
+/** Whether times by the clock tell more of other programs than of this one. */
+const tooBusy = () => loadavg()[0]! > availableParallelism() * 2;
 
 /** A million logs of the last hour, as the workers would have written them. */
 beforeAll(async () => {
@@ -42,21 +46,34 @@ it(`shows the first of ${STORED.toLocaleString('en')} logs within a second of na
     await rows(page).first().waitFor();
     took.push(Math.round(await page.evaluate<number>('globalThis.firstRowAt')));
   }
-  const busy = loadavg()[0]! > availableParallelism() * 2;
+  const busy = tooBusy();
   const note = busy ? ', which says nothing: the machine has too much other work' : '';
   console.info(`first content after ${took.join(', ')} ms${note}`);
   if (!busy) expect(Math.min(...took)).toBeLessThan(1000);
 });
 
-/** Frames a second over some seconds in which each frame scrolls by `step` pixels, back and forth. */
-function framesPerSecond(page: Page, step: number): Promise<number> {
-  return page.evaluate<number>(`new Promise((resolve) => {
+interface Frames {
+  readonly perSecond: number;
+  /** Processor time of the page's main thread for each, in milliseconds: what other programs do is not in it. */
+  readonly cost: number;
+}
+
+/** Scrolls by `step` pixels in each frame, back and forth, for some seconds. */
+async function scrolled(page: Page, step: number): Promise<Frames> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const busySeconds = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')!.value;
+  };
+  const before = await busySeconds();
+  const [frames, millis] = await page.evaluate<[number, number]>(`new Promise((resolve) => {
     const scroller = document.querySelector('.scroller');
-    const times = [];
-    let way = -1;
+    let [frames, first, way] = [0, undefined, -1];
     const frame = (time) => {
-      times.push(time);
-      if (time - times[0] > 3000) return resolve(((times.length - 1) * 1000) / (time - times[0]));
+      first ??= time;
+      if (time - first > 3000) return resolve([frames, time - first]);
+      frames += 1;
       if (scroller.scrollTop < 200000) way = 1;
       if (scroller.scrollTop > scroller.scrollHeight - scroller.clientHeight - 200000) way = -1;
       scroller.scrollTop += way * ${step};
@@ -64,6 +81,8 @@ function framesPerSecond(page: Page, step: number): Promise<number> {
     };
     requestAnimationFrame(frame);
   })`);
+  const cost = (((await busySeconds()) - before) * 1000) / frames;
+  return { perSecond: (frames * 1000) / millis, cost };
 }
 
 it(`scrolls through ${SCROLLED.toLocaleString('en')} rows at 50 frames a second or more`, async () => {
@@ -81,12 +100,13 @@ it(`scrolls through ${SCROLLED.toLocaleString('en')} rows at 50 frames a second 
       { timeout: 240_000, interval: 20 },
     )
     .toBeGreaterThanOrEqual(SCROLLED);
-  const idle = await framesPerSecond(page, 0);
-  const scrolled: number[] = [];
-  for (const step of [30, 300, 3000]) scrolled.push(await framesPerSecond(page, step));
-  console.info(
-    `${scrolled.map(Math.round).join(', ')} frames/s at 30, 300, 3000 px a frame; ${Math.round(idle)} at rest`,
-  );
-  // A machine with so much other work that a page at rest has fewer than 60 is measured by what it can do.
-  for (const frames of scrolled) expect(frames).toBeGreaterThanOrEqual(Math.min(50, (idle * 5) / 6));
+  for (const step of [30, 300, 3000]) {
+    const { perSecond, cost } = await scrolled(page, step);
+    console.info(
+      `${step} px a frame: ${Math.round(perSecond)} frames/s, ${cost.toFixed(1)} ms of the processor each`,
+    );
+    // At this cost one processor draws 50 frames a second; 3000 px, a whole screen of other rows, nobody reads.
+    if (step < 3000) expect(cost).toBeLessThan(MILLIS_OF_FRAME);
+    if (step < 3000 && !tooBusy()) expect(perSecond).toBeGreaterThanOrEqual(50);
+  }
 }, 300_000);

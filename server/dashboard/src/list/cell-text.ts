@@ -2,7 +2,7 @@ import type { LogRecord } from '../api/types.js';
 
 /** Of a long message the list shows its beginning; the details have all of it. */
 export const SHOWN_CHARACTERS = 2000;
-const SHOWN_FIELDS = 12;
+const SHOWN_FIELDS = 8;
 const SHOWN_VALUE = 80;
 
 /** The beginning of a message, and how much more there is. */

@@ -29,7 +29,16 @@ export const gridColumns = computed(() =>
   view.value.columns
     .map((column) => {
       const width = widthOf(column);
-      return width === undefined ? 'minmax(240px, 1fr)' : `${width}px`;
+      return width === undefined ? 'minmax(0, 1fr)' : `${width}px`;
     })
     .join(' '),
 );
+
+const LEAST_MESSAGE = 240;
+const PADDING = 6;
+
+/** What all columns together need; a list that is narrower scrolls sideways. */
+export const leastWidth = computed(() => {
+  const widths = view.value.columns.map((column) => widthOf(column) ?? LEAST_MESSAGE);
+  return `${widths.reduce((sum, width) => sum + width, PADDING)}px`;
+});

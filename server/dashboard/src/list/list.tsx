@@ -5,7 +5,7 @@ import { paused } from '../live/state.js';
 import { view } from '../view/state.js';
 import { EmptyList } from './empty.js';
 import { Header } from './header.js';
-import { gridColumns, narrow, rowHeight } from './layout.js';
+import { gridColumns, leastWidth, narrow, rowHeight } from './layout.js';
 import { logList } from './log-list.js';
 import { NewLogs } from './new-logs.js';
 import { Row, rowId } from './row.js';
@@ -17,6 +17,8 @@ const HEAD_HEIGHT = 30;
 const AHEAD = 400;
 /** Nearer to the newest row than this many pixels is at it. */
 const AT_EDGE = 8;
+/** The number of slots changes seldom. */
+const SLOT_STEP = 32;
 const RELATIVE_TICK_MILLIS = 5000;
 
 /** The logs. */
@@ -75,6 +77,8 @@ export function List(): JSX.Element {
       scroller.current!.scrollTop = newest === 'top' ? 0 : scroller.current!.scrollHeight;
   };
 
+  // A row that leaves gives its elements to one that comes; new logs at the top move none of them to another slot.
+  const slots = Math.ceil((items.length + 1) / SLOT_STEP) * SLOT_STEP;
   const active = items.some(({ index }) => rowAt(index)?.id === selected.value);
   return (
     <section class="list" aria-label="Logs" aria-busy={logList.loading.value}>
@@ -86,7 +90,7 @@ export function List(): JSX.Element {
         aria-label="Logs"
         aria-rowcount={logList.hasOlder.value ? -1 : count + 1}
         aria-activedescendant={active ? rowId(selected.value) : undefined}
-        style={{ '--columns': gridColumns.value }}
+        style={{ '--columns': gridColumns.value, '--least-width': leastWidth.value }}
         onScroll={onScroll}
         onClick={(event) => {
           const row = (event.target as Element).closest<HTMLElement>('.row[data-index]');
@@ -105,7 +109,7 @@ export function List(): JSX.Element {
             return (
               event && (
                 <Row
-                  key={key}
+                  key={wrap ? key : (count - index) % slots}
                   {...{ event, index, columns, wrap, fields, clock, now }}
                   top={start - (narrow.value ? 0 : HEAD_HEIGHT)}
                   selected={selected.value === event.id}

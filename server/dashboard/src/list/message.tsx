@@ -30,14 +30,15 @@ export function Message({ event, wrap, fields }: MessageProps): JSX.Element {
     <>
       <AnsiText text={wrap ? text : text.replace(/\s*\r?\n\s*/g, ' ↵ ')} />
       {more > 0 && <span class="more"> … {sizeText(more)} more</span>}
-      {fields &&
-        fieldsText(event).map(([name, value]) => (
-          <span class="field">
-            {' '}
-            <span class="field-name">{name}=</span>
-            {value}
-          </span>
-        ))}
+      {fields && <Fields event={event} />}
     </>
+  );
+}
+
+function Fields({ event }: { event: LogRecord }): JSX.Element {
+  return (
+    <span class="field">
+      {fieldsText(event).map(([name, value]) => [<span class="field-name"> {name}=</span>, value])}
+    </span>
   );
 }
