@@ -62,21 +62,9 @@ const program = spawn(process.execPath, [LAF, 'run'], {
 const ended = once(program, 'exit');
 try {
   const url = await addressOf(program);
-  const generate = (count, start) =>
-    spawnSync(process.execPath, [
-      LAF,
-      'generate',
-      '--count',
-      count,
-      '--start',
-      start,
-      '--seed',
-      '7',
-      '--to',
-      url,
-    ]);
-  for (let minutes = 55; minutes > 0; minutes -= 1)
-    generate(String(200 + ((minutes * 37) % 240)), `-${minutes}m`);
+  for (let minutes = 55; minutes > 0; minutes -= 5) {
+    await Promise.all([0, 1, 2, 3, 4].map((more) => generate(url, minutes - more)));
+  }
   await takePictures(url);
 } finally {
   program.kill('SIGTERM');
@@ -84,14 +72,23 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function addressOf(child) {
+function addressOf(child) {
   let text = '';
-  for await (const part of child.stdout.setEncoding('utf8')) {
-    text += part;
-    const match = /Dashboard\s+(\S+)\//.exec(text);
-    if (match !== null) return match[1];
-  }
-  throw new Error(`the program has no dashboard:\n${text}`);
+  return new Promise((resolve, reject) => {
+    child.once('exit', () => reject(new Error(`the program has no dashboard:\n${text}`)));
+    child.stdout.setEncoding('utf8').on('data', (part) => {
+      text += part;
+      const match = /Dashboard\s+(\S+)\//.exec(text);
+      if (match !== null) resolve(match[1]);
+    });
+  });
+}
+
+/** A minute's logs. */
+async function generate(url, minutesAgo) {
+  const count = String(200 + ((minutesAgo * 37) % 240));
+  const options = ['--count', count, '--start', `-${minutesAgo}m`, '--seed', String(minutesAgo), '--to', url];
+  await once(spawn(process.execPath, [LAF, 'generate', ...options], { stdio: 'ignore' }), 'exit');
 }
 
 async function takePictures(url) {

@@ -133,10 +133,9 @@ export class LogList {
   }
 
   /** The feed listens from now on; what arrived in between is in the store, or will be soon. */
-  async catchUp(cursor: string): Promise<void> {
+  async catchUp(): Promise<void> {
     const { signal: abort } = this.#abort;
-    const last = this.#newestId;
-    const since = idBefore(last === '0' ? cursor : last, UNDER_WAY_MILLIS);
+    const since = idBefore(this.#newestId, UNDER_WAY_MILLIS);
     for (const millis of CATCH_UP_MILLIS) {
       await new Promise((resolve) => setTimeout(resolve, millis));
       if (abort.aborted) return;

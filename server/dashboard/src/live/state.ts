@@ -13,7 +13,7 @@ const connection = new LiveConnection(
     onState: (state) => {
       connectionState.value = state;
     },
-    onHello: (cursor) => void logList.catchUp(cursor),
+    onHello: () => void logList.catchUp(),
     onEvents: (events) => logList.receive(events),
     onSkipped: (count) => logList.skip(count),
     // The search says the same of a filter, with its place.
