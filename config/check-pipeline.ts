@@ -19,6 +19,15 @@ export interface CheckContext {
   readonly checkFilter: FilterCheck;
 }
 
+export interface CheckResult {
+  /** Only when there are no problems. */
+  readonly plan?: PipelinePlan;
+  /** In the order of the file. */
+  readonly problems: Problem[];
+  /** The files and folders that its stages read. */
+  readonly files: readonly string[];
+}
+
 /**
  * Reads the text of a pipeline.yaml. Finds all mistakes at once, in the order of the file; there is a plan only when
  * there are none. Never rejects for what the text may hold.
@@ -26,9 +35,9 @@ export interface CheckContext {
 export async function checkPipeline(
   text: string,
   { file, plugins, environment, variables, checkFilter }: CheckContext,
-): Promise<{ plan?: PipelinePlan; problems: Problem[] }> {
+): Promise<CheckResult> {
   const source = new YamlSource(text, variables);
-  if (source.data === undefined) return { problems: source.problems };
+  if (source.data === undefined) return { problems: source.problems, files: [] };
   const report = new Report(source);
   const drafts = readDrafts(source.data, report);
   const automaticQueue = environment.redisUrl === undefined ? 'disk' : 'redis';
@@ -37,7 +46,8 @@ export async function checkPipeline(
   checkGraph(drafts, report);
   checkAddresses(drafts, environment, report);
   const problems = report.sorted();
-  return problems.length === 0 ? { plan: planOf(file, drafts), problems } : { problems };
+  const files = drafts.flatMap((draft) => draft.files);
+  return { problems, files, ...(problems.length === 0 && { plan: planOf(file, drafts) }) };
 }
 
 function planOf(file: string, drafts: readonly StageDraft[]): PipelinePlan {
@@ -52,8 +62,8 @@ function planOf(file: string, drafts: readonly StageDraft[]): PipelinePlan {
 }
 
 /** A draft without mistakes has all its parts. */
-function stagePlan({ name, kind, type, plugin, options }: StageDraft): StagePlan {
-  return { name, kind, type: type!, plugin: plugin!, options: options! };
+function stagePlan({ name, kind, type, plugin, options, files, contents }: StageDraft): StagePlan {
+  return { name, kind, type: type!, plugin: plugin!, options: options!, files, contents };
 }
 
 function transformPlan(draft: StageDraft): TransformPlan {

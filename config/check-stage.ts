@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { digestOfFiles } from './file-contents.js';
 import { OptionsReader } from './options-reader.js';
 import { COMMON_KEYS, type PluginDescription, type PluginKind, type StageKind } from './plan.js';
 import type { PluginLookup } from './plugin-lookup.js';
@@ -185,6 +186,9 @@ function readOptions(draft: StageDraft, plugin: PluginDescription, report: Repor
   }
   draft.options = options;
   if (mistakes.length > 0) return;
+  draft.files = plugin.files?.(options as never) ?? [];
+  // Before the plugin reads them: what is written meanwhile is then told as a change, and not missed.
+  if (draft.files.length > 0) draft.contents = digestOfFiles(draft.files);
   for (const { option, message } of plugin.check?.(options as never) ?? []) {
     report.add([...draft.path, option], message, 'value', options[option]);
   }

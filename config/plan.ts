@@ -25,6 +25,10 @@ export interface PluginDescription {
   readonly example: string;
   /** What is wrong with options that fit the schema: a pattern that cannot be compiled, a name that is not allowed. */
   check?(options: never): readonly OptionProblem[];
+  /** Files and folders that an instance with these options reads when it is made: when they change, so has the stage. */
+  files?(options: never): readonly string[];
+  /** Why an instance cannot be replaced while the program runs, to follow "because"; absent: it can. */
+  readonly restart?: string;
   /** Of a sink: it takes every chunk at once and alone, so `batch:` means nothing to it. */
   readonly unbatched?: boolean;
 }
@@ -51,6 +55,10 @@ export interface StagePlan {
   readonly type: string;
   readonly plugin: PluginDescription;
   readonly options: Readonly<Record<string, unknown>>;
+  /** The files and folders that it reads when it is made. */
+  readonly files: readonly string[];
+  /** Digest of their contents when the file was checked. */
+  readonly contents: string;
 }
 
 export interface TransformPlan extends StagePlan {

@@ -16,6 +16,9 @@ export interface StageDraft {
   inputs: { readonly name: string; readonly index: number }[];
   when?: string;
   batch?: Record<string, unknown>;
+  /** What it reads when it is made, and a digest of that. */
+  files: readonly string[];
+  contents: string;
 }
 
 /** Collects what is wrong. */
@@ -93,7 +96,7 @@ function readSection(
   return Object.entries(stages).map(([name, body]) => {
     const path = [section, name];
     checkName(name, kind, path, names, report);
-    return { kind, name, path, body: bodyOf(body, path, report), inputs: [] };
+    return { kind, name, path, body: bodyOf(body, path, report), inputs: [], files: [], contents: '' };
   });
 }
 
@@ -116,7 +119,15 @@ function checkName(
 function queueDraft(body: unknown, report: Report): StageDraft {
   const path = [QUEUE];
   const given = body ?? { type: 'auto' };
-  return { kind: 'queue', name: QUEUE, path, body: bodyOf(given, path, report), inputs: [] };
+  return {
+    kind: 'queue',
+    name: QUEUE,
+    path,
+    body: bodyOf(given, path, report),
+    inputs: [],
+    files: [],
+    contents: '',
+  };
 }
 
 function bodyOf(body: unknown, path: Path, report: Report): StageDraft['body'] {

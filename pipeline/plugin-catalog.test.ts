@@ -257,17 +257,22 @@ describe('resolve', () => {
 describe('outside the tests, in Node itself', () => {
   const compiled = new URL('../dist/pipeline/', import.meta.url);
 
-  async function loadInNode(): Promise<{ names: string[]; problems: string[]; stderr: string }> {
+  async function loadInNode(
+    more = '',
+  ): Promise<{ names: string[]; problems: string[]; stderr: string; later?: unknown }> {
     const script = `
       import { PluginCatalog } from '${new URL('plugin-catalog.js', compiled)}';
-      const catalog = await PluginCatalog.load({
+      const load = () => PluginCatalog.load({
         builtIns: new URL('${pathToFileURL(`${join(root, 'built-ins')}/`)}'),
         api: new URL('${new URL('plugin.js', compiled)}'),
         folder: ${JSON.stringify(join(root, 'user'))},
         checkOptions: () => [],
       });
+      const catalog = await load();
       const names = catalog.entries.map(({ definition }) => definition.name);
-      console.log(JSON.stringify({ names, problems: catalog.problems }));`;
+      let later;
+      ${more}
+      console.log(JSON.stringify({ names, problems: catalog.problems, later }));`;
     const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
     const { stdout, stderr } = await run;
     return { ...JSON.parse(stdout), stderr };
@@ -295,5 +300,29 @@ describe('outside the tests, in Node itself', () => {
     expect((await loadInNode()).problems).toEqual([
       "plugins/x.js: cannot be loaded: The requested module 'logs-and-found/plugin' does not provide an export named 'nothing'",
     ]);
+  });
+
+  it.each([
+    ['itself', 'user/plugins/own.js', () => plugin('transform', 'own', `word: 'new'`)],
+    ['a module that its modules import', 'user/lib/inner.js', () => `export const word = 'new';`],
+    ['CommonJS that it imports', 'user/lib/old.cjs', () => `exports.common = 'new';`],
+  ])('a plugin is loaded anew when %s has changed, and only then', async (_what, file, text) => {
+    write('user/lib/inner.js', `export const word = 'old';`);
+    write('user/lib/old.cjs', `exports.common = 'old';`);
+    write('user/lib/outer.mjs', `export { word } from './inner.js';\nexport { common } from './old.cjs';`);
+    write(
+      'user/plugins/own.js',
+      `import { word, common } from '../lib/outer.mjs';\n${plugin('transform', 'own', 'word: [word, common]')}`,
+    );
+    write('user/plugins/other.js', plugin('transform', 'other'));
+    const { later } = await loadInNode(`
+      const { writeFileSync } = await import('node:fs');
+      const find = (catalog, name) => catalog.entries.find(({ definition }) => definition.name === name).definition;
+      const [before, other] = [find(catalog, 'own'), find(catalog, 'other')];
+      const unchanged = find(await load(), 'own') === before;
+      writeFileSync(${JSON.stringify(join(root, file))}, ${JSON.stringify(text())});
+      const after = await load();
+      later = { unchanged, word: String(find(after, 'own').word), other: find(after, 'other') === other };`);
+    expect(later).toEqual({ unchanged: true, word: expect.stringContaining('new'), other: true });
   });
 });

@@ -8,6 +8,7 @@ import { messageOf } from './errors.js';
 import type { ParserDefinition, PluginDefinition } from './plugin.js';
 import { definitionMistakes, type OptionsSchemaCheck } from './plugin-definition.js';
 import { findPluginFiles, importDefault, importMistake, offerPluginApi } from './plugin-files.js';
+import { filesOfPlugin, versionedUrl } from './plugin-version.js';
 
 export interface CatalogOptions {
   /** The folder of the program's own plugins, with a folder for each kind. */
@@ -30,6 +31,8 @@ export interface CatalogEntry {
 export class PluginCatalog implements PluginLookup {
   /** What is wrong with files in `plugins/`, one line each. */
   readonly problems: string[] = [];
+  /** The user's files that were loaded, or could not be, with all that belongs to them: absolute. */
+  readonly files = new Set<string>();
   readonly #entries: CatalogEntry[] = [];
   readonly #options: CatalogOptions;
 
@@ -126,9 +129,10 @@ export class PluginCatalog implements PluginLookup {
 
   async #read(file: string): Promise<{ definitions: PluginDefinition[]; mistakes: string[] }> {
     offerPluginApi(this.#options.api);
+    for (const part of filesOfPlugin(file)) this.files.add(part);
     let exported: unknown;
     try {
-      exported = await importDefault(pathToFileURL(file).href);
+      exported = await importDefault(versionedUrl(file));
     } catch (error) {
       return { definitions: [], mistakes: [importMistake(file, error)] };
     }

@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { register } from 'node:module';
 import { join } from 'node:path';
 import { messageOf } from './errors.js';
+import { VERSION } from './plugin-version.js';
 
 /** The folders that plugin files lie in, by kind. */
 export const KIND_FOLDERS = ['sources', 'queues', 'parsers', 'transforms', 'sinks'] as const;
@@ -66,8 +67,12 @@ const API_SPECIFIER = 'logs-and-found/plugin';
 const HOOK = `
 let api;
 export function initialize(url) { api = url; }
-export function resolve(specifier, context, next) {
-  return specifier === '${API_SPECIFIER}' ? { url: api, shortCircuit: true } : next(specifier, context);
+export async function resolve(specifier, context, next) {
+  if (specifier === '${API_SPECIFIER}') return { url: api, shortCircuit: true };
+  const resolved = await next(specifier, context);
+  const version = /\\?${VERSION}=\\w+$/.exec(context.parentURL ?? '')?.[0];
+  const own = version !== undefined && /^\\.{1,2}\\//.test(specifier) && resolved.url.startsWith('file:');
+  return own && !resolved.url.includes('?') ? { ...resolved, url: resolved.url + version } : resolved;
 }`;
 
 let offered = false;

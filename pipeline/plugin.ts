@@ -147,6 +147,7 @@ export interface DefinitionOf<Kind extends string, Options extends TSchema, Cont
   readonly kind: Kind & PluginDescription['kind'];
   readonly options: Options;
   check?(options: Static<Options>): readonly OptionProblem[];
+  files?(options: Static<Options>): readonly string[];
   create(options: Static<Options>, context: Context): Instance | Promise<Instance>;
 }
 

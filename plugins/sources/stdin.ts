@@ -15,6 +15,7 @@ export default defineSource({
   summary: 'Lines from the standard input; it is finished when that ends.',
   options,
   example: 'stdin: { type: stdin }',
+  restart: 'what was read of a line already would be lost',
   check: ({ multiline }) => multilineMistakes(multiline),
   create(options, context): Source {
     const reader = new StreamReader(stdin, lineCutters(options.multiline, options.max_record)(), context);

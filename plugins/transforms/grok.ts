@@ -59,6 +59,7 @@ export default defineTransform({
   summary: 'Takes a text apart by the named patterns of Logstash; each `%{NAME:field}` becomes a field.',
   options,
   example: 'web: { type: grok, inputs: [files], match: "%{COMBINEDAPACHELOG}" }',
+  files: (options) => [...(options.pattern_files ?? []), ...listOf(options.patterns_dir ?? [])],
   check(options) {
     let named = new Map<string, string>();
     const mistakes = [
