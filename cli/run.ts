@@ -1,9 +1,11 @@
+import { isatty } from 'node:tty';
 import type { Command } from 'commander';
 import { UserError } from '../pipeline/errors.js';
 import type { Role } from '../server/server.js';
 import { banner } from './run/banner.js';
 import { createLogger } from './run/logger.js';
-import { POOL_WORKER, reportToSupervisor } from './run/pool-worker.js';
+import { PipelineReloads } from './run/pipeline-reloads.js';
+import { POOL_WORKER, SupervisorLink } from './run/pool-worker.js';
 import { Program } from './run/program.js';
 import { parserSetOf } from './support/load-parsers.js';
 import { loadPipeline } from './support/load-pipeline.js';
@@ -16,6 +18,7 @@ const DRAIN_MILLIS = 30_000;
 interface RunFlags {
   roles: string;
   workers: string;
+  watch?: boolean;
 }
 
 export function runCommand(program: Command): void {
@@ -29,29 +32,76 @@ export function runCommand(program: Command): void {
       ROLES.join(','),
     )
     .option('--workers <number>', 'worker processes under supervision; 1 works in this process', '1')
+    .option('--watch', 'reload when the pipeline file, or a file it is made of, changes; SIGHUP does so, too')
     .action((file: string | undefined, flags: RunFlags) => run(file, flags));
 }
 
 async function run(file: string | undefined, flags: RunFlags): Promise<void> {
+  const hangUp = new HangUps();
   const roles = readRoles(flags.roles);
   const workers = readWorkers(flags.workers);
-  const { plan, environment, catalog } = await loadPipeline(file);
+  const supervisor = process.env[POOL_WORKER] === '1' ? new SupervisorLink() : undefined;
+  const text = await supervisor?.pipeline;
+  const loaded = await loadPipeline(file, text === undefined ? {} : { text });
+  const { environment, catalog } = loaded;
   const logger = createLogger(environment.logLevel);
-  const poolWorker = process.env[POOL_WORKER] === '1';
   const parsers = await parserSetOf(catalog, { logger, dataDir: environment.dataDir });
-  const program = new Program({ plan, environment, parsers, roles, workers, poolWorker, logger });
   const stopRequest = new StopRequest();
+  const program: Program = new Program({
+    ...{ loaded, parsers, roles, workers, logger, poolWorker: supervisor !== undefined },
+    lastReload: () => reloads?.failed,
+  });
+  // A worker of a pool changes when its supervisor says so.
+  const reloads =
+    supervisor === undefined ? new PipelineReloads({ file, loaded, program, logger }) : undefined;
+  hangUp.each(() => {
+    if (terminalIsGone()) stopRequest.make();
+    else reloads?.request('SIGHUP');
+  });
   const started = await program.start();
-  if (poolWorker) reportToSupervisor(program.registry, () => stopRequest.make());
-  else process.stdout.write(banner(started, plan, roles, workers));
+  if (supervisor === undefined) process.stdout.write(banner(started, loaded.plan, roles, workers));
+  else {
+    supervisor.begin({
+      registry: program.registry,
+      change: async (changed) => void (await program.change(await loadPipeline(file, { text: changed }))),
+      stop: () => stopRequest.make(),
+    });
+  }
+  reloads?.begin(flags.watch === true);
   started.finished?.then(() => stopRequest.make());
   await stopRequest.made;
   logger.info('stopping: nothing new is taken, what was accepted is brought to a safe place');
-  await program.stop(stopRequest.giveUp(DRAIN_MILLIS));
+  const giveUp = stopRequest.giveUp(DRAIN_MILLIS);
+  await reloads?.close(giveUp);
+  await program.stop(giveUp);
   logger.info('stopped');
   logger.flush();
   // Sockets of senders that ignore the end would keep the process; all that matters is done.
   process.exit(0);
+}
+
+/** SIGHUP, from the beginning on: one that comes before there is anything to reload is not to end the program. */
+class HangUps {
+  #early = false;
+  #answer = () => {
+    this.#early = true;
+  };
+
+  constructor() {
+    process.on('SIGHUP', () => this.#answer());
+  }
+
+  each(answer: () => void): void {
+    this.#answer = answer;
+    if (this.#early) answer();
+  }
+}
+
+const HAD_TERMINAL = isatty(0) || isatty(2);
+
+/** SIGHUP also says that the terminal was closed; the program that was begun there ends with it, as it always did. */
+function terminalIsGone(): boolean {
+  return HAD_TERMINAL && !isatty(0) && !isatty(2);
 }
 
 /** Ctrl-C or SIGTERM: the first asks to drain, the second to hurry, the third ends the process. */

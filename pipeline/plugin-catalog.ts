@@ -7,7 +7,13 @@ import type { PluginLookup } from '../config/plugin-lookup.js';
 import { messageOf } from './errors.js';
 import type { ParserDefinition, PluginDefinition } from './plugin.js';
 import { definitionMistakes, type OptionsSchemaCheck } from './plugin-definition.js';
-import { findPluginFiles, importDefault, importMistake, offerPluginApi } from './plugin-files.js';
+import {
+  findPluginFiles,
+  importDefault,
+  importMistake,
+  KIND_FOLDERS,
+  offerPluginApi,
+} from './plugin-files.js';
 import { filesOfPlugin, versionedUrl } from './plugin-version.js';
 
 export interface CatalogOptions {
@@ -54,6 +60,12 @@ export class PluginCatalog implements PluginLookup {
 
   get entries(): readonly CatalogEntry[] {
     return this.#entries;
+  }
+
+  /** Where the user's plugins are looked for, whether the folders are there or not: absolute. */
+  get folders(): string[] {
+    const folder = join(this.#options.folder, 'plugins');
+    return [folder, ...KIND_FOLDERS.map((kind) => join(folder, kind))];
   }
 
   get parsers(): ParserDefinition[] {

@@ -15,7 +15,8 @@ import type { Store } from './store.js';
  * order: what it is called, its options with descriptions and an example, then the code.
  *
  * Life of every instance: create → start → work → stop, each once; `stop` may come without `start`, and nothing comes
- * after it.
+ * after it. In a reload instances of the same stage live beside each other for a while: transforms and sinks always, sources
+ * that have `startBeside`.
  */
 
 /** What every plugin gets. */
@@ -33,8 +34,22 @@ export interface PluginContext {
 export interface Source {
   /** Resolves once it takes records. @throws EnvironmentError when it cannot (a port is taken). */
   start(): Promise<void>;
-  /** Takes nothing new and resolves once all it took is durable in the queue. */
-  stop(): Promise<void>;
+  /**
+   * Takes nothing new and resolves once all it took is durable in the queue.
+   *
+   * @param replaced another instance goes on in this stage with the same intake, so that whoever is being served may be
+   *   served to the end
+   */
+  stop(replaced?: boolean): Promise<void>;
+  /**
+   * Instead of `start`, in a reload: opens what none of those that leave has open; the rest follows with `takeOver`. A source
+   * without it is started when those that leave have stopped.
+   *
+   * @throws EnvironmentError when it cannot; then nothing is open that was not before
+   */
+  startBeside?(leaving: readonly Source[]): Promise<void>;
+  /** Takes over what those that leave have open (sockets, connections) and works from now on. They are stopped next. */
+  takeOver?(): void;
   /** Where it listens or reads, for people: `udp://127.0.0.1:5514`. Known after start. */
   addresses?(): string[];
   /** Resolves once nothing more can come and all that came is durable (stdin has ended). Absent: something always can. */
@@ -43,7 +58,7 @@ export interface Source {
 
 export interface SourceContext extends PluginContext {
   readonly intake: Intake;
-  /** The program's own HTTP server; routes are added in `create`, before it listens. */
+  /** The program's own HTTP server; routes are added in `create`. */
   readonly http: HttpHost;
   readonly store: Pick<Store, 'awaitCommit' | 'get'>;
 }
@@ -128,7 +143,10 @@ export interface SinkContext extends PluginContext {
   readonly live: LiveBus;
   /** The database of this program. */
   readonly databaseUrl: string;
-  /** The sources and stages that events come through to this sink, its own name included. */
+  /**
+   * The sources and stages that events come through to this sink, its own name included. It follows pipeline.yaml: a
+   * reload that keeps the sink may change it, while nothing is under way to it.
+   */
   readonly upstream: ReadonlySet<string>;
   /** See {@link Queue.horizon}; the beginning of time for a queue that does not know. */
   readonly queueHorizon: () => Promise<number>;

@@ -29,12 +29,12 @@ export interface DeadLetterDesk {
   replay(conditions: LetterConditions): Promise<ReplayOutcome>;
 }
 
-/** The letters of a store, which go again through the graph of `plan`. */
+/** The letters of a store, which go again through the graph of `plan`, as it is at that time. */
 export class LetterDesk implements DeadLetterDesk {
   constructor(
     private readonly store: LetterStore,
     private readonly queue: Pick<Queue, 'append'>,
-    private readonly plan: PipelinePlan,
+    private readonly plan: () => PipelinePlan,
   ) {}
 
   list(query: LetterQuery): Promise<LetterPage> {
@@ -55,7 +55,7 @@ export class LetterDesk implements DeadLetterDesk {
     do {
       const page = await this.store.markLetters(
         conditions,
-        (place) => lackingSinks(place, this.plan),
+        (place) => lackingSinks(place, this.plan()),
         position,
       );
       // The marks are committed: from here on the same letters give the same chunks, whoever appends them.

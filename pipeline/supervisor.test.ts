@@ -10,7 +10,10 @@ afterEach(() => {
 
 function supervisorOf(environment: NodeJS.ProcessEnv): Supervisor {
   const logger = pino({ level: 'silent' });
-  return new Supervisor({ count: 2, module: '', args: [], environment, live: new LocalLiveBus(), logger });
+  return new Supervisor({
+    ...{ count: 2, module: '', args: [], environment, pipeline: '' },
+    ...{ live: new LocalLiveBus(), logger },
+  });
 }
 
 it.each([

@@ -8,8 +8,15 @@ import type { LocalLiveBus } from './local-live-bus.js';
 export type WorkerMessage =
   | { type: 'live'; events: string }
   | { type: 'metrics'; metrics: unknown[] }
-  | { type: 'ready' };
-export type SupervisorMessage = { type: 'listeners'; any: boolean } | { type: 'metrics' };
+  | { type: 'ready' }
+  /** `problems` is empty when it works by the new pipeline. */
+  | { type: 'changed'; problems: string[] };
+export type SupervisorMessage =
+  | { type: 'listeners'; any: boolean }
+  | { type: 'metrics' }
+  /** The pipeline to begin with, as text: the file may have been changed since. */
+  | { type: 'pipeline'; text: string }
+  | { type: 'change'; text: string };
 
 export interface SupervisorOptions {
   readonly count: number;
@@ -17,6 +24,8 @@ export interface SupervisorOptions {
   readonly module: string;
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
+  /** The text of the pipeline that the workers begin with. */
+  readonly pipeline: string;
   readonly live: LocalLiveBus;
   readonly logger: Logger;
 }
@@ -30,6 +39,8 @@ const STEADY_MILLIS = 10_000;
  */
 const WORKER_FLAGS = ['--max-semi-space-size=32'];
 const METRICS_MILLIS = 2000;
+/** A worker waits 30 s for what is under way, and stops what it has no use for any more; one that is frozen never answers. */
+const CHANGE_MILLIS = 60_000;
 
 /**
  * Keeps a pool of worker processes: starts a dead one again (after a wait that grows while it keeps dying), hands their
@@ -40,8 +51,11 @@ export class Supervisor {
   readonly #slots: Promise<void>[] = [];
   readonly #stopping = new AbortController();
   readonly #onListeners: () => void;
+  /** What a worker that is started now works by. */
+  #pipeline: string;
 
   constructor(private readonly options: SupervisorOptions) {
+    this.#pipeline = options.pipeline;
     this.#onListeners = () => {
       for (const child of this.#children) this.#tellListeners(child);
     };
@@ -67,6 +81,36 @@ export class Supervisor {
     giveUp.addEventListener('abort', () => this.#killAll(), { once: true });
     if (giveUp.aborted) this.#killAll();
     await Promise.all(this.#slots);
+  }
+
+  /**
+   * Has the workers change to another pipeline, one after the other, so that the others go on working. When one cannot,
+   * those before it change back.
+   *
+   * @throws Error with why it cannot; then all work by the pipeline from before, or are started again with it
+   */
+  async change(pipeline: string): Promise<void> {
+    const before = this.#pipeline;
+    // Who is started meanwhile begins with the new one.
+    this.#pipeline = pipeline;
+    for (const child of [...this.#children]) {
+      const problems = await askChange(child, pipeline);
+      if (problems.length === 0) continue;
+      this.#pipeline = before;
+      // Those that were not asked yet, too: one may have begun with the new pipeline meanwhile.
+      for (const other of this.#children) if (other !== child) await this.#changeBack(other, before);
+      throw new Error(problems.join('\n'));
+    }
+  }
+
+  async #changeBack(child: ChildProcess, pipeline: string): Promise<void> {
+    const problems = await askChange(child, pipeline);
+    if (problems.length === 0 || child.exitCode !== null || child.signalCode !== null) return;
+    this.options.logger.error(
+      { pid: child.pid, problems },
+      'a worker process could not change back; starting another',
+    );
+    child.kill('SIGTERM');
   }
 
   /** The metrics of every worker that answers, in prom-client's JSON. */
@@ -105,6 +149,7 @@ export class Supervisor {
       detached: true,
       execArgv: [...WORKER_FLAGS, ...process.execArgv],
     });
+    child.send({ type: 'pipeline', text: this.#pipeline } satisfies SupervisorMessage, () => {});
     child.on('message', (message: WorkerMessage) => {
       if (message.type === 'ready') {
         this.#tellListeners(child);
@@ -138,6 +183,29 @@ export class Supervisor {
   #killAll(): void {
     for (const child of this.#children) child.kill('SIGKILL');
   }
+}
+
+/** Why a worker has not changed; empty when it has. */
+function askChange(child: ChildProcess, text: string): Promise<string[]> {
+  return new Promise((resolve) => {
+    const end = (problems: string[]) => {
+      clearTimeout(timer);
+      child.off('message', onMessage).off('exit', onExit);
+      resolve(problems);
+    };
+    const onMessage = (message: WorkerMessage) => {
+      if (message.type === 'changed') end(message.problems);
+    };
+    const onExit = () => end(['a worker process ended while it was to change']);
+    const timer = setTimeout(() => {
+      // What it would answer later could be taken for the answer to another question.
+      child.kill('SIGKILL');
+      end([`a worker process did not change within ${CHANGE_MILLIS / 1000} s`]);
+    }, CHANGE_MILLIS);
+    child.on('message', onMessage).on('exit', onExit);
+    if (child.connected) child.send({ type: 'change', text } satisfies SupervisorMessage, () => {});
+    else onExit();
+  });
 }
 
 /** Undefined when the worker does not answer in time: its share is missing from this scrape only. */

@@ -26,6 +26,7 @@ export interface ServerDependencies {
   readonly queue: Queue;
   /** Absent: /dead-letters is not there. */
   readonly deadLetters?: DeadLetterDesk;
+  /** Asked for at each request: a reload exchanges it. */
   readonly detector: Detector;
   /** Named patterns of the `regex` transform, by name. */
   readonly patterns: ReadonlyMap<string, string>;
@@ -35,6 +36,8 @@ export interface ServerDependencies {
   metrics(): Promise<string>;
   /** One check for each part by name; it throws its reason when the part is not well. */
   healthParts(): Record<string, () => Promise<void>>;
+  /** The last reload of the pipeline where it came to nothing: when, and how many problems the log has. */
+  lastReload?(): { readonly at: string; readonly problems: number } | undefined;
   /** The graph that runs now, from sources to sinks. Absent: /pipeline is not there. */
   pipeline?(): readonly StageShape[];
   /** What GET /queue/status shows beside the queue's own figures: the accounts of the sources. */

@@ -14,6 +14,7 @@ import { installErrorReplies, MAX_HEADER_BYTES, replyToClientError } from './err
 import { LiveFeed } from './feed/feed.js';
 import { liveRoute } from './feed/route.js';
 import { UpgradeProxy } from './feed/upgrade-proxy.js';
+import { Front } from './front.js';
 import { toListenError } from './listen-error.js';
 import { installOpenApi, openApiRoutes } from './openapi.js';
 import { deadLetterRoutes } from './routes/dead-letters.js';
@@ -37,8 +38,15 @@ export interface ServerAddress {
   feedPort?: number;
 }
 
-/** Life: createServer → mount, any number of times → listen once → close once (also without `listen`). */
+/** Life: createServer → mount, any number of times → listen once → remount, whenever → close once (also without `listen`). */
 export interface HttpServer extends HttpHost {
+  /**
+   * Makes ready what answers with these mounted routes instead of those before; from the call of the returned function on
+   * it does, for requests that begin then. Connections stay as they are.
+   *
+   * @throws when the routes cannot be together (one path twice)
+   */
+  remount(routes: readonly FastifyPluginAsync[]): Promise<() => void>;
   /** For tests: `app.inject` asks without a socket. */
   readonly app: FastifyInstance;
   /** Undefined without the `server` role. */
@@ -59,26 +67,33 @@ const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
 export function createServer(dependencies: ServerDependencies): HttpServer {
   const authenticator = new Authenticator(dependencies.apiTokens);
-  const app = createApp(dependencies);
+  if (!dependencies.roles.has('server')) return new Server(dependencies, authenticator, undefined);
+  const { host, feedPort, live, history, logger } = dependencies;
+  const feed = new LiveFeed({ host, port: feedPort, live, history, logger, authenticator });
+  return new Server(dependencies, authenticator, feed);
+}
+
+/** All routes but mounted ones. */
+function createRoutes(
+  dependencies: ServerDependencies,
+  authenticator: Authenticator,
+  front: Front,
+): FastifyInstance {
+  const app = createApp(dependencies, front);
   installErrorReplies(app);
   installValidation(app);
   installAuthentication(app, authenticator);
   const isServer = dependencies.roles.has('server');
   if (isServer) installOpenApi(app, authenticator.required);
-  app.register(healthRoute(dependencies.healthParts));
+  app.register(healthRoute(dependencies.healthParts, dependencies.lastReload));
   app.register(metricsRoute(dependencies.metrics));
-  if (!isServer) return new Server(app, dependencies, undefined);
-  registerServerRoutes(app, dependencies);
-  const { host, feedPort, live, history, logger } = dependencies;
-  return new Server(
-    app,
-    dependencies,
-    new LiveFeed({ host, port: feedPort, live, history, logger, authenticator }),
-  );
+  if (isServer) registerServerRoutes(app, dependencies);
+  return app;
 }
 
-function createApp({ logger }: ServerDependencies): FastifyInstance {
+function createApp({ logger }: ServerDependencies, front: Front): FastifyInstance {
   const app = Fastify({
+    serverFactory: front.create,
     // At info Fastify says only where it listens, which `laf run` says better.
     loggerInstance: (logger.level === 'info'
       ? logger.child({}, { level: 'warn' })
@@ -98,7 +113,7 @@ function createApp({ logger }: ServerDependencies): FastifyInstance {
   });
   // While it closes, an answer ends its connection: one that stays open without requests would be waited for.
   app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (!app.server.listening) reply.header('connection', 'close');
+    if (front.closing) reply.header('connection', 'close');
     done();
   });
   return app;
@@ -110,11 +125,11 @@ function requestId(given: string | string[] | undefined): string {
 }
 
 function registerServerRoutes(app: FastifyInstance, dependencies: ServerDependencies): void {
-  const { store, queue, detector, patterns, queueExtras, deadLetters, pipeline, metrics } = dependencies;
+  const { store, queue, patterns, queueExtras, deadLetters, pipeline, metrics } = dependencies;
   app.register(openApiRoutes);
   app.register(dashboardRoutes);
   app.register(liveRoute);
-  app.register(parseRoutes(detector, patterns));
+  app.register(parseRoutes(() => dependencies.detector, patterns));
   app.register(logRoutes(store));
   if (deadLetters !== undefined) app.register(deadLetterRoutes(deadLetters));
   app.register(queueRoute(queue, store, queueExtras));
@@ -122,16 +137,27 @@ function registerServerRoutes(app: FastifyInstance, dependencies: ServerDependen
 }
 
 class Server implements HttpServer {
+  readonly app: FastifyInstance;
+  readonly #front = new Front();
   #upgrades: UpgradeProxy | undefined;
 
   constructor(
-    readonly app: FastifyInstance,
     private readonly dependencies: ServerDependencies,
+    private readonly authenticator: Authenticator,
     readonly feed: LiveFeed | undefined,
-  ) {}
+  ) {
+    this.app = createRoutes(dependencies, authenticator, this.#front);
+  }
 
   mount(routes: FastifyPluginAsync): void {
     this.app.register(routes);
+  }
+
+  async remount(routes: readonly FastifyPluginAsync[]): Promise<() => void> {
+    const next = createRoutes(this.dependencies, this.authenticator, this.#front);
+    for (const mounted of routes) next.register(mounted);
+    await next.ready();
+    return () => this.#front.answerWith(next.routing);
   }
 
   async listen(): Promise<ServerAddress> {
@@ -144,6 +170,7 @@ class Server implements HttpServer {
       await this.close();
       throw toListenError(error, host, port);
     }
+    this.#front.closing = false;
     const address = this.app.server.address() as AddressInfo;
     return {
       url: `http://${isIPv6(host) ? `[${host}]` : host}:${address.port}`,
@@ -153,11 +180,14 @@ class Server implements HttpServer {
   }
 
   async close(): Promise<void> {
+    this.#front.closing = true;
     const cut = setTimeout(() => this.app.server.closeAllConnections(), DRAIN_MILLIS);
     const drained = this.app.close();
     await this.feed?.close();
     await this.#upgrades?.close();
     await drained;
+    // One that never listened Fastify leaves alone.
+    this.app.server.close();
     this.feed?.terminate();
     clearTimeout(cut);
   }

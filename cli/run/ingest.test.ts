@@ -17,7 +17,7 @@ async function ingestOf(source: Source): Promise<Ingest> {
     } as unknown as PipelinePlan,
     queue: new NopQueue(),
     store: new RecordingStore(),
-    http: { mount: () => {} },
+    http: { mount: () => {}, remount: async () => () => {} },
     ids: new IdAllocator(1),
     dataDir: '',
     metrics: new Metrics(),

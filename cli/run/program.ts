@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, type Registry } from 'prom-client';
+import { comparePlans } from '../../config/compare-plans.js';
 import type { Environment } from '../../config/environment.js';
-import type { PipelinePlan } from '../../config/plan.js';
 import { Detector } from '../../pipeline/detection/detector.js';
 import type { ParserSet } from '../../pipeline/detection/parser-set.js';
 import { EnvironmentError, RetryableError, UserError } from '../../pipeline/errors.js';
@@ -24,6 +24,8 @@ import { DropRecorder } from '../../plugins/postgres/drop-recorder.js';
 import { NodeLease } from '../../plugins/postgres/node-lease.js';
 import { PostgresStore } from '../../plugins/postgres/store.js';
 import { createServer, type HttpServer, type Role, type ServerAddress } from '../../server/server.js';
+import { parserSetOf } from '../support/load-parsers.js';
+import type { LoadedPipeline } from '../support/load-pipeline.js';
 import { type Database, openDatabase } from './databases.js';
 import { Ingest } from './ingest.js';
 import { liveHistory } from './live-history.js';
@@ -31,18 +33,21 @@ import { mergedMetrics } from './metrics-text.js';
 import { pipelineShape } from './pipeline-shape.js';
 import { POOL_WORKER } from './pool-worker.js';
 import { emptied } from './queue-drain.js';
+import type { AppliedChange, FailedReload } from './reloader.js';
+import { restartNeeded } from './restart-needed.js';
 import { checkAtStart } from './start-checks.js';
 import { WorkerRunner } from './worker-runner.js';
 
 export interface ProgramOptions {
-  readonly plan: PipelinePlan;
-  readonly environment: Environment;
+  readonly loaded: LoadedPipeline;
   readonly parsers: ParserSet;
   readonly roles: ReadonlySet<Role>;
   /** Worker processes; 1 runs in this process. */
   readonly workers: number;
   /** This process is one of a pool. */
   readonly poolWorker: boolean;
+  /** The last reload where it came to nothing. */
+  readonly lastReload: () => FailedReload | undefined;
   readonly logger: Logger;
 }
 
@@ -75,9 +80,18 @@ export class Program {
   readonly #metrics = new Metrics();
   readonly #undo: Step[] = [];
   readonly #healthParts: Record<string, () => Promise<void>> = {};
+  /** What the program works by now. */
+  #loaded: LoadedPipeline;
+  #parsers: ParserSet;
+  #detector: Detector;
   #supervisor: Supervisor | undefined;
+  #runner: WorkerRunner | undefined;
+  #ingest: Ingest | undefined;
 
   constructor(private readonly options: ProgramOptions) {
+    this.#loaded = options.loaded;
+    this.#parsers = options.parsers;
+    this.#detector = new Detector(options.parsers);
     collectDefaultMetrics({ register: this.registry });
   }
 
@@ -101,6 +115,58 @@ export class Program {
     }
   }
 
+  /**
+   * Goes on by another pipeline: sources, transforms and sinks that are the same in it are kept, and nothing that was
+   * accepted is lost. Called once at a time, between start and stop.
+   *
+   * @throws UserError, EnvironmentError, what a plugin throws; then all goes on as it did.
+   */
+  async change(loaded: LoadedPipeline): Promise<AppliedChange> {
+    const before = this.#loaded;
+    const problems = restartNeeded(before, loaded);
+    if (problems.length > 0) throw new UserError(problems.join('\n'));
+    const changes = comparePlans(before.plan, loaded.plan);
+    const { dataDir } = this.#environment;
+    const parsers = await parserSetOf(
+      loaded.catalog,
+      { logger: this.options.logger, dataDir },
+      this.#parsers,
+    );
+    const applied = { changes, parsers: parsers !== this.#parsers };
+    const sources = await this.#ingest?.prepare(loaded.plan);
+    try {
+      // The workers first: what comes from a new source finds its way then.
+      await this.#changeWorkers(loaded, parsers, applied);
+    } catch (error) {
+      await sources?.cancel();
+      throw error;
+    }
+    try {
+      await sources?.commit();
+    } catch (error) {
+      await this.#changeWorkers(before, this.#parsers, applied);
+      throw error;
+    }
+    this.#loaded = loaded;
+    if (applied.parsers) this.#detector = new Detector(parsers);
+    this.#parsers = parsers;
+    return applied;
+  }
+
+  async #changeWorkers(
+    { plan, text }: LoadedPipeline,
+    parsers: ParserSet,
+    applied: AppliedChange,
+  ): Promise<void> {
+    if (!concernsWorkers(applied)) return;
+    await this.#supervisor?.change(text);
+    await this.#runner?.change(plan, parsers);
+  }
+
+  get #environment(): Environment {
+    return this.#loaded.environment;
+  }
+
   /** Takes nothing new, brings what was accepted to a safe place and ends; hurries when `giveUp` aborts. */
   async stop(giveUp: AbortSignal): Promise<void> {
     for (const step of this.#undo.splice(0).reverse()) {
@@ -112,8 +178,8 @@ export class Program {
   }
 
   async #start(): Promise<Started> {
-    const { environment, roles, logger } = this.options;
-    const database = await openDatabase(environment, logger);
+    const { roles, logger } = this.options;
+    const database = await openDatabase(this.#environment, logger);
     this.#undo.push(() => database.stop());
     const store = new PostgresStore(database.url, database.description);
     this.#undo.push(() => store.close());
@@ -126,17 +192,19 @@ export class Program {
     if (!queue.shared) this.#undo.push((giveUp) => emptied(queue, giveUp));
     const server =
       roles.has('server') || roles.has('ingest') ? this.#createServer(store, queue, live) : undefined;
-    const ingest = roles.has('ingest') ? await this.#createIngest(store, queue, server!) : undefined;
+    if (roles.has('ingest')) this.#ingest = await this.#createIngest(store, queue, server!);
+    const ingest = this.#ingest;
     this.#undo.push(async () => server?.close());
     const http = await server?.listen();
     await ingest?.start();
-    const finished = ingest?.finished?.then(() => emptied(queue, NEVER));
+    const finished = ingest?.finished.then(() => emptied(queue, NEVER));
     return { http, sources: ingest?.addresses ?? [], database, queue: queue.description, finished };
   }
 
   async #openQueue(): Promise<Queue> {
-    const { plan, environment, roles, workers, logger } = this.options;
-    const { plugin, options, type } = plan.queue;
+    const { roles, workers, logger } = this.options;
+    const environment = this.#environment;
+    const { plugin, options, type } = this.#loaded.plan.queue;
     const context = { name: 'queue', logger, dataDir: environment.dataDir, redisUrl: environment.redisUrl };
     const queue = await (plugin as QueueDefinition).create(options, context);
     if (!queue.shared && (workers > 1 || !roles.has('worker') || !roles.has('ingest'))) {
@@ -150,15 +218,16 @@ export class Program {
   }
 
   async #check({ url, folder }: Database, queue: Queue): Promise<void> {
-    const { environment, poolWorker, logger } = this.options;
+    const { poolWorker, logger } = this.options;
     // Its supervisor has said it.
     if (poolWorker) return;
-    const folders = [environment.dataDir, ...(folder === undefined ? [] : [folder])];
+    const folders = [this.#environment.dataDir, ...(folder === undefined ? [] : [folder])];
     await checkAtStart({ databaseUrl: url, folders, queue, logger });
   }
 
   async #openLiveBus(): Promise<LiveBus> {
-    const { environment, poolWorker, logger } = this.options;
+    const { poolWorker, logger } = this.options;
+    const environment = this.#environment;
     let live: LiveBus;
     if (environment.redisUrl !== undefined)
       live = new RedisLiveBus({ url: environment.redisUrl, stream: 'laf', logger });
@@ -174,29 +243,33 @@ export class Program {
     queue: Queue;
     live: LiveBus;
   }): Promise<void> {
-    const { plan, environment, parsers, workers, logger } = this.options;
+    const { parsers, workers, logger } = this.options;
     if (workers > 1) {
       await this.#startPool(parts);
       return;
     }
     const { database, ...others } = parts;
-    const { dataDir } = environment;
+    const { plan } = this.#loaded;
+    const { dataDir } = this.#environment;
     const runner = new WorkerRunner({
       ...{ plan, parsers, dataDir, metrics: this.#metrics, logger, databaseUrl: database.url },
       ...others,
     });
     this.#undo.push((giveUp) => runner.stop(giveUp));
     await runner.start();
+    this.#runner = runner;
     this.#healthParts.worker = () => runner.check();
   }
 
   async #startPool({ database, live }: { database: Database; live: LiveBus }): Promise<void> {
-    const { plan, workers, logger } = this.options;
+    const { workers, logger } = this.options;
+    const { plan, text } = this.#loaded;
     const supervisor = new Supervisor({
       count: workers,
       module: MAIN,
       args: ['run', plan.file, '--roles', 'worker'],
       environment: { ...process.env, [POOL_WORKER]: '1', DB_URL: database.url },
+      pipeline: text,
       live: live instanceof LocalLiveBus ? live : new LocalLiveBus(),
       logger,
     });
@@ -210,36 +283,40 @@ export class Program {
   }
 
   #createServer(store: PostgresStore, queue: Queue, live: LiveBus): HttpServer {
-    const { environment, parsers, roles, logger } = this.options;
-    const { host, port, feedPort, apiTokens } = environment;
+    const { roles, logger, lastReload } = this.options;
+    const { host, port, feedPort, apiTokens } = this.#environment;
     const gauges = new QueueGauges(this.registry, queue);
+    const detector = () => this.#detector;
     return createServer({
+      get detector() {
+        return detector();
+      },
+      lastReload,
       ...{ host, port, apiTokens, logger, roles, store, queue, live },
       history: liveHistory(store, queue, this.options.plan),
       ...(feedPort !== undefined && { feedPort }),
-      detector: new Detector(parsers),
       patterns: NAMED_PATTERNS,
-      deadLetters: new LetterDesk(store, queue, this.options.plan),
+      deadLetters: new LetterDesk(store, queue, () => this.#loaded.plan),
       metrics: async () => {
         await gauges.refresh();
         return mergedMetrics(this.registry, this.#supervisor);
       },
-      pipeline: () => pipelineShape(this.options.plan),
+      pipeline: () => pipelineShape(this.#loaded.plan),
       queueExtras: async () => ({ sources: await readBalances(store.pool) }),
       healthParts: () => this.#healthParts,
     });
   }
 
   async #createIngest(store: PostgresStore, queue: Queue, http: HttpServer): Promise<Ingest> {
-    const { plan, environment, logger } = this.options;
+    const { logger } = this.options;
     const lease = await NodeLease.take(store.pool, logger);
     this.#undo.push(() => lease.release());
     const drops = new DropRecorder(store.pool, lease.ids.node, () => this.#metrics.drops(), logger);
     drops.start();
     this.#undo.push(() => drops.stop());
-    const { dataDir } = environment;
+    const { dataDir } = this.#environment;
     const ingest = new Ingest({
-      plan,
+      plan: this.#loaded.plan,
       queue,
       store,
       http,
@@ -252,4 +329,13 @@ export class Program {
     await ingest.create();
     return ingest;
   }
+}
+
+/** Workers need to know which sources there are, and nothing else of them. */
+function concernsWorkers({ changes: { sources, transforms, sinks }, parsers }: AppliedChange): boolean {
+  const comeOrGone = sources.added.length + sources.removed.length > 0;
+  const isOther = [transforms, sinks].some(
+    ({ changed, added, removed }) => changed.length + added.length + removed.length > 0,
+  );
+  return comeOrGone || isOther || parsers;
 }

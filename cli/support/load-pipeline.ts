@@ -15,6 +15,8 @@ import { INSTALLATION } from './installation.js';
 export interface Surroundings {
   readonly folder?: string;
   readonly variables?: Variables;
+  /** What stands in the pipeline file, where it is not to be read. */
+  readonly text?: string;
 }
 
 /** A pipeline file as it was found, checked. */
@@ -28,10 +30,15 @@ export interface CheckedPipeline {
   readonly plan?: PipelinePlan;
   /** Everything that is wrong with environment, plugins and file, one line each. */
   readonly problems: readonly string[];
+  readonly text: string;
+  /** All files and folders that it was read from, absolute or as the file names them; also where something is wrong. */
+  readonly files: readonly string[];
 }
 
 export interface LoadedPipeline {
   readonly plan: PipelinePlan;
+  readonly text: string;
+  readonly files: readonly string[];
   readonly catalog: PluginCatalog;
   readonly environment: Environment;
 }
@@ -63,11 +70,11 @@ export function loadCatalog(file: string, folder: string): Promise<PluginCatalog
  */
 export async function checkPipelineFile(
   path?: string,
-  { folder = process.cwd(), variables: processVariables = process.env }: Surroundings = {},
+  { folder = process.cwd(), variables: processVariables = process.env, text: given }: Surroundings = {},
 ): Promise<CheckedPipeline> {
   const { environment, variables, problems } = readEnvironment(folder, processVariables);
   const file = pipelineFile(path, folder);
-  const text = readPipeline(file);
+  const text = given ?? readPipeline(file);
   const catalog = await loadCatalog(file, folder);
   const shown = shownPath(file, folder);
   const checked = await checkPipeline(text, {
@@ -84,7 +91,12 @@ export async function checkPipelineFile(
     ...checked.problems.map((problem) => formatProblem(shown, problem)),
   ];
   const plan = all.length === 0 ? checked.plan : undefined;
-  return { file: shown, catalog, problems: all, ...(environment && { environment }), ...(plan && { plan }) };
+  const files = [file, ...catalog.folders, ...catalog.files, ...checked.files];
+  return {
+    ...{ file: shown, text, files, catalog, problems: all },
+    ...(environment && { environment }),
+    ...(plan && { plan }),
+  };
 }
 
 /**
@@ -93,9 +105,9 @@ export async function checkPipelineFile(
  * @throws UserError with all that is wrong, one line each.
  */
 export async function loadPipeline(path?: string, surroundings?: Surroundings): Promise<LoadedPipeline> {
-  const { plan, environment, catalog, problems } = await checkPipelineFile(path, surroundings);
+  const { plan, environment, problems, ...found } = await checkPipelineFile(path, surroundings);
   if (plan === undefined || environment === undefined) throw new UserError(problems.join('\n'));
-  return { plan, environment, catalog };
+  return { plan, environment, ...found };
 }
 
 function readPipeline(file: string): string {

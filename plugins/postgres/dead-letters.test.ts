@@ -112,7 +112,7 @@ describe('dead letters and their replay', () => {
     });
     const idle = () =>
       vi.waitFor(async () => expect((await queue.status()).depth).toBe(0), { timeout: 10_000, interval: 10 });
-    return { queue, got, idle, desk: new LetterDesk(store, queue, PLAN) };
+    return { queue, got, idle, desk: new LetterDesk(store, queue, () => PLAN) };
   }
 
   const refuse: Transform['event'] = (event) => {
@@ -259,10 +259,8 @@ describe('dead letters and their replay', () => {
   it('are not lost when the sinks they are for have gone meanwhile', async () => {
     await refused(['bad']);
     const after = await programOf(accept);
-    await new LetterDesk(store, after.queue, {
-      ...PLAN,
-      sinks: [{ ...PLAN.sinks[0]!, name: 'former' }],
-    }).replay(ALL);
+    const former = { ...PLAN, sinks: [{ ...PLAN.sinks[0]!, name: 'former' }] };
+    await new LetterDesk(store, after.queue, () => former).replay(ALL);
     await after.idle();
     expect(await letters()).toMatchObject([
       { stage: 'in', tries: 2, reason: expect.stringContaining('former') },

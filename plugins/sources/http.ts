@@ -38,7 +38,10 @@ export default defineSource({
     context.http.mount(routes(options, context, inFlight));
     return {
       start: async () => undefined,
-      stop: () => inFlight.close(),
+      // Its routes are exchanged with those of all others, and nothing of it stands in the way of another.
+      startBeside: async () => undefined,
+      // Replaced, it lets those in that found its routes a moment ago.
+      stop: async (replaced = false) => (replaced ? undefined : inFlight.close()),
     };
   },
 });

@@ -14,12 +14,26 @@ const HealthAnswer = Type.Object({
       reason: Type.Optional(Type.String({ description: 'Why it is failing' })),
     }),
   ),
+  reload: Type.Optional(
+    Type.Object(
+      {
+        status: Type.Literal('failed'),
+        at: Type.String({ format: 'date-time' }),
+        problems: Type.Integer({ description: 'How many; the log names them' }),
+      },
+      { description: 'The last reload of the pipeline came to nothing, and the graph from before goes on' },
+    ),
+  ),
 });
 
 type Health = Static<typeof HealthAnswer>;
 type Checks = Record<string, () => Promise<void>>;
 
-export function healthRoute(parts: () => Checks, checkMillis = CHECK_MILLIS) {
+export function healthRoute(
+  parts: () => Checks,
+  lastReload: () => { at: string; problems: number } | undefined = () => undefined,
+  checkMillis = CHECK_MILLIS,
+) {
   return async (app: FastifyInstance): Promise<void> => {
     app.get(
       '/health',
@@ -35,7 +49,9 @@ export function healthRoute(parts: () => Checks, checkMillis = CHECK_MILLIS) {
       },
       async (_request, reply) => {
         const health = await checkAll(parts(), checkMillis);
-        return reply.code(health.status === 'ok' ? 200 : 503).send(health);
+        const failed = lastReload();
+        const reload = failed && { status: 'failed' as const, ...failed };
+        return reply.code(health.status === 'ok' ? 200 : 503).send({ ...health, ...(reload && { reload }) });
       },
     );
   };

@@ -31,7 +31,7 @@ describe('GET /health', () => {
 
   it('does not wait for a part that hangs', async () => {
     const app = Fastify();
-    app.register(healthRoute(() => ({ database: () => new Promise(() => {}) }), 20));
+    app.register(healthRoute(() => ({ database: () => new Promise(() => {}) }), undefined, 20));
     const answer = await app.inject({ url: '/health' });
     expect(answer.json().parts.database).toEqual({ status: 'failing', reason: 'no answer within 20 ms' });
   });

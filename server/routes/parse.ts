@@ -52,7 +52,7 @@ const PatternsAnswer = Type.Object({
 
 const tags = ['parsing'];
 
-export function parseRoutes(detector: Detector, patterns: ReadonlyMap<string, string>) {
+export function parseRoutes(detector: () => Detector, patterns: ReadonlyMap<string, string>) {
   return async (app: FastifyInstance): Promise<void> => {
     app.post<{ Body: Static<typeof ParseBody> }>(
       '/parse/auto',
@@ -66,7 +66,7 @@ export function parseRoutes(detector: Detector, patterns: ReadonlyMap<string, st
         },
       },
       async (request, reply) => {
-        const { format, event, why, asked, assumed } = detector.explain(request.body.raw_log);
+        const { format, event, why, asked, assumed } = detector().explain(request.body.raw_log);
         // The event goes out as text, so that no number in it changes.
         const head = `{"format":${JSON.stringify(format)},"event":${event.toJsonText()}`;
         return sendJsonText(reply, `${head},${JSON.stringify({ why, asked, assumed }).slice(1)}`);
@@ -84,7 +84,7 @@ export function parseRoutes(detector: Detector, patterns: ReadonlyMap<string, st
         },
       },
       async () => ({
-        formats: detector.parsers.ordered.map(({ format, definition: { summary, sample } }) => ({
+        formats: detector().parsers.ordered.map(({ format, definition: { summary, sample } }) => ({
           name: format,
           summary,
           sample,

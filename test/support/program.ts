@@ -10,6 +10,8 @@ import { afterAll } from 'vitest';
 export interface ProgramSetup {
   /** Text of the pipeline file; without it, the one that comes with the program. Port 0 is any free one. */
   readonly pipeline?: string;
+  /** What lies beside the pipeline file, by name. */
+  readonly files?: Readonly<Record<string, string>>;
   /** What follows `laf run`: `['--roles', 'worker']`. */
   readonly args?: readonly string[];
   /** DB_URL, REDIS_URL and so on. Nothing of the tests' own environment is handed down but what programs need. */
@@ -30,6 +32,8 @@ export interface RunningProgram {
   /** The n-th address of a protocol, as a port. @throws where there is none */
   syslogPort(protocol: 'tcp' | 'udp', index?: number): number;
   readonly pid: number;
+  /** The pipeline file, where there is one of its own. */
+  readonly file: string;
   readonly dataDir: string;
   readonly stdin: Writable;
   /** All it has written so far; the log is in stderr, as JSON lines. */
@@ -91,6 +95,7 @@ export async function startProgram(setup: ProgramSetup = {}): Promise<RunningPro
   const dataDir = setup.environment?.DATA_DIR ?? join(folder, 'data');
   const file = join(folder, 'pipeline.yaml');
   if (setup.pipeline !== undefined) await writeFile(file, setup.pipeline);
+  for (const [name, text] of Object.entries(setup.files ?? {})) await writeFile(join(folder, name), text);
   const child = spawn(
     process.execPath,
     [...COMMAND, 'run', ...(setup.pipeline === undefined ? [] : [file]), ...(setup.args ?? [])],
@@ -118,6 +123,7 @@ export async function startProgram(setup: ProgramSetup = {}): Promise<RunningPro
       return Number(new URL(required(matching[index], `${protocol} listener ${index}`)).port);
     },
     pid: child.pid!,
+    file,
     dataDir,
     stdin: child.stdin,
     stdout,

@@ -41,10 +41,15 @@ export class AppendFile {
     this.size += bytes.length;
   }
 
-  /** Whether the path still leads here; not after somebody has moved or removed the file. */
+  /**
+   * Whether the path still leads here; not after somebody has moved or removed the file. Takes note of what others have
+   * appended: another stage with the same path, or this one's predecessor in a reload.
+   */
   async isInPlace(): Promise<boolean> {
     const found = await stat(this.path).catch(() => undefined);
-    return found?.ino === this.inode;
+    if (found?.ino !== this.inode) return false;
+    this.size = found.size;
+    return true;
   }
 
   close(): Promise<void> {

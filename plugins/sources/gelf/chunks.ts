@@ -50,6 +50,16 @@ export class GelfChunks {
     return undefined;
   }
 
+  /** The records that another has begun. */
+  takeOver(other: GelfChunks): void {
+    for (const [key, record] of other.#unfinished) {
+      other.#forget(key, record);
+      this.#unfinished.set(key, record);
+      this.#bytes += record.bytes;
+    }
+    if (this.#unfinished.size > 0) this.#timer ??= setTimeout(() => this.#expire(), PATIENCE_MILLIS);
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
     for (const [key, record] of this.#unfinished)

@@ -29,6 +29,10 @@ export class GelfOpener {
     return whole === undefined ? undefined : this.#inflated(whole);
   }
 
+  takeOver(other: GelfOpener): void {
+    this.#chunks.takeOver(other.#chunks);
+  }
+
   stop(): void {
     this.#chunks.stop();
   }

@@ -21,7 +21,7 @@ export class KernelDrops {
   /** @param socket bound */
   constructor(
     socket: Socket,
-    private readonly dropped: (count: number) => void,
+    private dropped: (count: number) => void,
   ) {
     const { address, family, port } = socket.address();
     this.#table = TABLES[family as keyof typeof TABLES];
@@ -31,6 +31,11 @@ export class KernelDrops {
   start(): void {
     if (process.platform !== 'linux') return;
     this.#timer = setInterval(() => void this.look(), EVERY_MILLIS).unref();
+  }
+
+  /** Tells another from now on: the socket has another owner. */
+  redirect(dropped: (count: number) => void): void {
+    this.dropped = dropped;
   }
 
   /** Looks a last time; the socket is to be open still. */

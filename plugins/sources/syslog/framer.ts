@@ -37,6 +37,11 @@ export class SyslogFramer {
     return this.#head.length + (this.#cutter?.held ?? 0);
   }
 
+  /** Whether the bytes so far end in the middle of a record. */
+  get unfinished(): boolean {
+    return this.#head.length > 0 || (this.#cutter?.unfinished ?? false);
+  }
+
   /** Whether what is held may be a complete record; when nothing follows soon, {@link settle} releases it. */
   get undecided(): boolean {
     if (this.#cutter === undefined) return this.#head.length > 0 && this.#head.view().at(-1) === NUL;

@@ -52,6 +52,11 @@ export class OctetCounter {
     return this.#held.length;
   }
 
+  /** Whether the bytes so far end in the middle of a record, or what follows is still to be thrown away. */
+  get unfinished(): boolean {
+    return this.#held.length > 0 || this.#state !== 'header';
+  }
+
   /** Whether a record is complete and only held back because its count may be wrong: see {@link settle}. */
   get undecided(): boolean {
     return this.#undecided;

@@ -9,6 +9,14 @@ import { SyslogFramer } from './framer.js';
 /** A complete record that only waits to see what follows it waits this long. */
 const SETTLE_MILLIS = 200;
 
+/** What is said of the records of a connection. */
+export interface RecordLimits {
+  /** In bytes. */
+  readonly maxRecord: number;
+  /** For records that end with LF; absent: each line is one. */
+  readonly makeLineCutter?: MakeLineCutter;
+}
+
 /** Bytes of unfinished records that all connections of a listener hold together. */
 export interface HeldTotal {
   bytes: number;
@@ -26,8 +34,10 @@ const FAIR_SHARE = 16 * 1024;
  * States: reading ⇄ waiting (socket paused) → closed. On close, the unfinished last record is taken.
  */
 export class TcpConnection {
-  readonly #framer: SyslogFramer;
-  readonly #feed: PatientFeed;
+  #framer: SyslogFramer;
+  /** Waits for the end of a record: what is held of it belongs to the framer it began with. */
+  #nextFramer: SyslogFramer | undefined;
+  #feed: PatientFeed;
   readonly #peer: string | undefined;
   #settleTimer: NodeJS.Timeout | undefined;
   #waiting = false;
@@ -38,20 +48,33 @@ export class TcpConnection {
 
   constructor(
     private readonly socket: Socket,
-    maxRecord: number,
-    makeLineCutter: MakeLineCutter | undefined,
+    limits: RecordLimits,
     private readonly total: HeldTotal,
-    private readonly context: SourceContext,
+    private context: SourceContext,
   ) {
-    this.#framer = new SyslogFramer(maxRecord, makeLineCutter);
+    this.#framer = new SyslogFramer(limits.maxRecord, limits.makeLineCutter);
     this.#feed = new PatientFeed(context.intake, context.logger);
     this.#peer = peerAddress(socket.remoteAddress);
     socket.on('data', (bytes: Buffer) => this.#receive(bytes));
     socket.on('timeout', () => this.#expire());
     socket.on('error', (error) =>
-      context.logger.debug({ peer: this.#peer, reason: error.message }, 'TCP error'),
+      this.context.logger.debug({ peer: this.#peer, reason: error.message }, 'TCP error'),
     );
     this.done = new Promise((resolve) => socket.on('close', () => resolve(this.#finish())));
+  }
+
+  /** Belongs to another source from now on, whose limits hold from the next record on. */
+  goOn({ maxRecord, makeLineCutter }: RecordLimits, context: SourceContext): void {
+    this.context = context;
+    this.#feed = new PatientFeed(context.intake, context.logger);
+    this.#nextFramer = new SyslogFramer(maxRecord, makeLineCutter);
+    this.#changeFramer();
+  }
+
+  #changeFramer(): void {
+    if (this.#nextFramer === undefined || this.#framer.unfinished) return;
+    this.#framer = this.#nextFramer;
+    this.#nextFramer = undefined;
   }
 
   #receive(bytes: Buffer): void {
@@ -74,6 +97,7 @@ export class TcpConnection {
 
   #put(blocks: FramedBlock[]): void {
     for (const block of blocks) void this.#feed.put({ ...block, transport: 'tcp', peer: this.#peer });
+    this.#changeFramer();
   }
 
   #account(held: number): void {

@@ -22,6 +22,8 @@ const MAX_COLLECTED_RECORDS = 1024;
 export interface DatagramOpener {
   /** The record; undefined where there is none, or not yet. */
   open(datagram: Buffer, sender: RemoteInfo): Buffer | undefined;
+  /** Takes over the datagrams of records that another has not whole yet. */
+  takeOver(other: DatagramOpener): void;
   stop(): void;
 }
 
@@ -30,38 +32,52 @@ export class UdpListener {
   #socket: Socket | undefined;
   #kernelDrops: KernelDrops | undefined;
   readonly #feed: PatientFeed;
+  readonly address: string;
   #peer = '';
   #records: Buffer[] = [];
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly address: ListenAddress,
+    private readonly place: ListenAddress,
     private readonly maxRecord: number,
     private readonly context: SourceContext,
     private readonly opener?: DatagramOpener,
   ) {
+    this.address = formatListenAddress(place);
     this.#feed = new PatientFeed(context.intake, context.logger);
   }
 
   async start(): Promise<void> {
-    const { host, port } = this.address;
+    const { host, port } = this.place;
     const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4' });
     try {
       socket.bind(port, host);
       await once(socket, 'listening');
     } catch (error) {
       socket.close();
-      throw listenError(this.context.name, formatListenAddress(this.address), error);
+      throw listenError(this.context.name, this.address, error);
     }
-    socket.on('error', (error) => this.context.logger.error({ reason: error.message }, 'UDP error'));
-    socket.on('message', (datagram, sender) => this.#receive(datagram, sender));
     this.#enlargeBuffer(socket);
-    this.#socket = socket;
-    this.#kernelDrops = new KernelDrops(socket, (count) =>
-      this.context.intake.dropped(count, 'kernel buffer full'),
-    );
+    this.#listenTo(socket);
+    this.#kernelDrops = new KernelDrops(socket, this.#countDrops);
     this.#kernelDrops.start();
+  }
+
+  /** Not a datagram comes between: listeners change within one turn of the event loop. */
+  takeOver(open: UdpListener): void {
+    const socket = open.#socket!;
+    open.#flush();
+    socket.removeAllListeners('error').removeAllListeners('message');
+    this.#listenTo(socket);
+    this.#kernelDrops = open.#kernelDrops;
+    this.#kernelDrops?.redirect(this.#countDrops);
+    if (open.opener !== undefined) {
+      this.opener?.takeOver(open.opener);
+      open.opener.stop();
+    }
+    open.#socket = undefined;
+    open.#kernelDrops = undefined;
   }
 
   async stop(): Promise<void> {
@@ -74,7 +90,15 @@ export class UdpListener {
   }
 
   get url(): string {
-    return formatListenAddress({ ...this.address, port: this.#socket!.address().port });
+    return formatListenAddress({ ...this.place, port: this.#socket!.address().port });
+  }
+
+  readonly #countDrops = (count: number): void => this.context.intake.dropped(count, 'kernel buffer full');
+
+  #listenTo(socket: Socket): void {
+    socket.on('error', (error) => this.context.logger.error({ reason: error.message }, 'UDP error'));
+    socket.on('message', (datagram, sender) => this.#receive(datagram, sender));
+    this.#socket = socket;
   }
 
   #enlargeBuffer(socket: Socket): void {
