@@ -10,12 +10,15 @@ const APPEND_MILLIS = 1000;
 export function liveHistory(
   store: Pick<LiveHistory, 'arrivals'>,
   queue: Pick<Queue, 'oldestPending'>,
-  plan: PipelinePlan,
+  plan: () => PipelinePlan,
 ): LiveHistory {
   return {
     arrivals: (query, signal) => store.arrivals(query, signal),
     pendingSince: async () => ((await queue.oldestPending?.()) ?? Date.now()) - APPEND_MILLIS,
-    complete: plan.sinks.some((live) => live.type === 'live' && isWholeStore(live, plan)),
+    get complete() {
+      const now = plan();
+      return now.sinks.some((live) => live.type === 'live' && isWholeStore(live, now));
+    },
   };
 }
 

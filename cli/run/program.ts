@@ -293,7 +293,7 @@ export class Program {
       },
       lastReload,
       ...{ host, port, apiTokens, logger, roles, store, queue, live },
-      history: liveHistory(store, queue, this.options.plan),
+      history: liveHistory(store, queue, () => this.#loaded.plan),
       ...(feedPort !== undefined && { feedPort }),
       patterns: NAMED_PATTERNS,
       deadLetters: new LetterDesk(store, queue, () => this.#loaded.plan),
