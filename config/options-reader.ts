@@ -67,9 +67,18 @@ const validators = new Map<string, ValidateFunction>();
 
 function compiled(schema: JsonSchema): ValidateFunction {
   const text = JSON.stringify(schema);
-  const validate = validators.get(text) ?? newAjv().compile(schema);
+  const validate = validators.get(text) ?? compilerOf(text).compile(schema);
   validators.set(text, validate);
   return validate;
+}
+
+let shared: Ajv | undefined;
+
+/** One for all, as each first compiles the schema of schemas; but an `$id` is known to its compiler for good. */
+function compilerOf(schema: string): Ajv {
+  if (schema.includes('"$id"')) return newAjv();
+  shared ??= newAjv();
+  return shared;
 }
 
 function newAjv(): Ajv {

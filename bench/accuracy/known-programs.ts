@@ -5,19 +5,19 @@ export const KNOWN_OF_PROGRAMS: readonly Known[] = [
   {
     formats: /^dd:harbor$/,
     fields: /^message$/,
-    want: /^(?:LOG:|\d+:M|time=)/,
+    want: /^(?:LOG:|\d+:M|time=|\d{4}[-/])/,
     why: "the head of the payload's own format (level, process, time) is in fields",
+  },
+  {
+    formats: /^dd:harbor$/,
+    fields: /^custom\.msg$/,
+    want: /^\{"L"/,
+    why: 'the text of a JSON payload beside its members',
   },
   {
     formats: /^dd:harbor$/,
     fields: /^custom\.pid$/,
     why: 'the process that the envelope names is pid; that of Redis stands in its metadata',
-  },
-  {
-    formats: /^dd:harbor$/,
-    fields: /^custom\.severity$/,
-    want: /^ERROR$/,
-    why: "the frame of Harbor's own services is that of no format of ours; the message is kept whole",
   },
   {
     formats: /^dd:harbor$/,
@@ -48,11 +48,6 @@ export const KNOWN_OF_PROGRAMS: readonly Known[] = [
     why: 'an error number of 0 is left out: there was none',
   },
   {
-    formats: /^dd:activemq$/,
-    fields: /client\.ip$/,
-    why: 'the tool takes it from the words of the message, which is kept whole',
-  },
-  {
     formats: /^elasticsearch_server$/,
     fields: /^message$/,
     want: /\n/,
@@ -76,8 +71,8 @@ export const KNOWN_OF_PROGRAMS: readonly Known[] = [
   },
   {
     formats: /^dd:cassandra$/,
-    fields: /slow_statements$|elapsed_time$|^custom\.duration$|cassandra\.bytes$/,
-    why: 'the tool takes it from the words of the message, which is kept whole, and counts in other units',
+    fields: /cassandra\.bytes$/,
+    why: 'the size keeps its unit, MiB; the tool takes that for a million bytes',
   },
   {
     formats: /^haproxy_log$/,
@@ -164,11 +159,6 @@ export const KNOWN_OF_PROGRAMS: readonly Known[] = [
     why: 'without the letters that say what it is',
   },
   {
-    formats: /^dd:ray$/,
-    fields: /worker\.pid$/,
-    why: 'a number in the words of the message, which is kept whole',
-  },
-  {
     formats: /^dd:presto$/,
     fields: /logger\./,
     why: 'the tool has thread and logger the other way round',
@@ -176,12 +166,7 @@ export const KNOWN_OF_PROGRAMS: readonly Known[] = [
   {
     formats: /^dd:presto$/,
     fields: /_time$|duration$/,
-    why: 'the tool takes it from the words of the message, which is kept whole, and counts in nanoseconds',
-  },
-  {
-    formats: /^dd:nginx_ingress_controller$/,
-    fields: /spec\.|status\.|system\.action$|http\.protocol$/,
-    why: 'the tool takes it from the words of the message, which is kept whole',
+    why: 'times with their units among free words: the message is kept whole',
   },
   {
     formats: /^dd:marathon$/,
@@ -218,12 +203,6 @@ export const KNOWN_OF_PROGRAMS: readonly Known[] = [
     formats: /^dd:azure/,
     fields: /^message$/,
     why: 'the message is the name of the operation',
-  },
-  {
-    formats: /^dd:calico$/,
-    fields: /status$/,
-    want: /^up$/,
-    why: 'the tool overwrites the level with a pair of the message',
   },
   {
     formats: /^dd:cockroachdb$/,

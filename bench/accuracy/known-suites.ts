@@ -8,6 +8,11 @@ const OF_OPTIONS = 'told by the options of the test';
 const NOT_IN_RECORD = 'made up by the tool: the record does not have it';
 
 export const KNOWN_OF_SUITES: readonly Known[] = [
+  {
+    formats: /^metron:snort/,
+    fields: /^timestamp$/,
+    why: 'the tool takes the six digits behind the second for milliseconds',
+  },
   // syslog
   {
     formats: /^syslog_rfc3164$/,

@@ -1,3 +1,4 @@
+import { KNOWN_OF_MESSAGES } from './known-messages.js';
 import { KNOWN_OF_PROGRAMS } from './known-programs.js';
 import { KNOWN_OF_SUITES } from './known-suites.js';
 import type { FieldMiss } from './pairs.js';
@@ -20,6 +21,7 @@ export interface Known {
 
 export const KNOWN: readonly Known[] = [
   ...KNOWN_OF_PROGRAMS,
+  ...KNOWN_OF_MESSAGES,
   {
     formats: /^postgresql_log/,
     fields: /^@timestamp$/,
@@ -42,11 +44,6 @@ export const KNOWN: readonly Known[] = [
     fields: /component$/,
     want: /^unknown$/,
     why: 'the tool makes a name up where there is none',
-  },
-  {
-    formats: /^nats_/,
-    fields: /msg\.type$/,
-    why: 'the tool names kinds of messages; ours keeps the words of the record',
   },
   {
     formats: /^iis_|^elasticsearch_audit/,
@@ -76,7 +73,6 @@ export const KNOWN: readonly Known[] = [
     want: /" (?:\d{3}|-) \d+/,
     why: 'the message of an access line is its request and status; all of it is in fields',
   },
-  { formats: /^dd:torchserve/, fields: /model|worker/, why: "a part of the thread's name" },
   { formats: /^dd:hive/, fields: /method_name/, why: 'taken apart into file, function and line' },
   { formats: /^grok:(?:SFW2|SHOREWALL)/, fields: /tos|precedence/, why: 'the number keeps its 0x' },
   {
@@ -107,18 +103,6 @@ export const KNOWN: readonly Known[] = [
     why: "the error's own text (70008) belongs to the message",
   },
   {
-    formats: /^dd:/,
-    fields: /^message$/,
-    inRecord: true,
-    why: 'the tool cuts off the beginning or the end of the message, which is kept whole',
-  },
-  {
-    formats: /^elasticsearch_server/,
-    fields: /^message$/,
-    inRecord: true,
-    why: 'the tool cuts off the beginning or the end of the message, which is kept whole',
-  },
-  {
     formats: /^dd:kong|^dd:nginx/,
     fields: /^custom\.(?:error\.message|http\.url_details)/,
     why: 'the numbers before the text and the parts of the URL are fields of their own',
@@ -133,12 +117,6 @@ export const KNOWN: readonly Known[] = [
     fields: /duration|took|timestamp|\.ts$/i,
     jsonOnly: true,
     why: 'members of JSON keep their values as they are: text with a unit, other units, times within objects',
-  },
-  {
-    formats: /^dd:|^auditd_|^nats_|^icinga_|^elasticsearch_/,
-    fields: /./,
-    inRecord: true,
-    why: 'the tool takes it from the words of the message, which is kept whole',
   },
 ];
 

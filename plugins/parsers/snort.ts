@@ -1,7 +1,7 @@
 import { defineParser, Type } from '../../pipeline/plugin.js';
 import { SnortReader } from './support/security/snort.js';
 
-/** https://docs.suricata.io/en/latest/configuration/suricata-yaml.html#line-based-alerts-log-fast-log */
+/** Also alert_csv. https://docs.suricata.io/en/latest/configuration/suricata-yaml.html#line-based-alerts-log-fast-log */
 export default defineParser({
   kind: 'parser',
   name: 'snort',
@@ -11,7 +11,7 @@ export default defineParser({
   specificity: 95,
   leads: '0123456789[',
   place: 'both',
-  needs: ['['],
+  needs: [':'],
   sample:
     '11/11/2025-10:20:30.123456  [**] [1:2009582:3] SCAN probe of port 22 [**] [Classification: Attempted Information Leak] [Priority: 2] {TCP} 203.0.113.9:56642 -> 192.0.2.10:22',
   create: () => new SnortReader(),

@@ -213,6 +213,7 @@ describe('haproxy', () => {
       server_ip: '198.51.100.7',
       server_port: 443,
       frontend: 'www',
+      mode: 'HTTP',
     });
     refuses(tcp, connect);
   });

@@ -232,4 +232,31 @@ export const DATADOG_MESSAGES: readonly NameTable[] = [
       'db.table': 'table',
     },
   },
+  { formats: /^dd:foundationdb/, names: { Type: ['Type', 'message'], 'evt.name': ['Type', 'message'] } },
+  { formats: /^dd:proxysql/, names: { event: ['event', 'message'] } },
+  { formats: /^dd:docker_daemon/, names: { 'khulnasoft.process': 'function' } },
+  { formats: /^dd:solr/, names: { 'collection.s': ['shard', 'shard_name'] } },
+  { formats: /^dd:nagios/, names: { notification: 'command' } },
+  { formats: /^dd:openstack/, names: { thread_no: 'tid' } },
+  { formats: /^dd:ibm_was/, names: { component: ['message_id', 'exception'] } },
+  { formats: /^dd:ibm_ace/, names: { 'logger.name': 'msgid' } },
+  { formats: /^dd:istio/, names: { 'network.bytes_written': ['responseSize', 'bytes'] } },
+  { formats: /^dd:haproxy/, names: { 'haproxy.mode': 'mode' } },
+  {
+    formats: /^dd:vault/,
+    names: {
+      'http.method': ['request.operation', 'method'],
+      'network.client.ip': 'request.remote_address',
+      'usr.id': 'auth.display_name',
+    },
+  },
+  {
+    formats: /^dd:ssh_check/,
+    names: {
+      'system.action': 'outcome',
+      'system.type': 'auth_method',
+      'system.algorithm': part('fingerprint', /^(\S+) /),
+      'system.key': part('fingerprint', /^\S+ (.*)$/),
+    },
+  },
 ];

@@ -21,7 +21,7 @@ export const DATADOG_PROGRAMS: readonly NameTable[] = [
   {
     formats: /^dd:azure_active_directory/,
     names: {
-      'evt.name': 'operationName',
+      'evt.name': ['operationName', 'message'],
       'evt.outcome': skip('written by the tool'),
       title: skip('written by the tool'),
       Level: 'original_level',

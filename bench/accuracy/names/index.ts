@@ -1,5 +1,6 @@
 import { BEATS } from './beats.js';
 import { COMMON } from './common.js';
+import { DAEMONS } from './daemons.js';
 import { DATABASES } from './databases.js';
 import { DATADOG } from './datadog.js';
 import { DATADOG_MESSAGES } from './datadog-messages.js';
@@ -12,6 +13,7 @@ import type { NameTable, Target } from './types.js';
 /** Most special first: the first table that has the name and is for the format says where its field is. */
 const TABLES: readonly NameTable[] = [
   ...HAPROXY,
+  ...DAEMONS,
   ...SECURITY,
   ...DATABASES,
   ...BEATS,

@@ -1,14 +1,12 @@
-import { ASSUMED_DAY, ASSUMED_YEAR, ASSUMED_ZONE } from '../../../pipeline/assumed.js';
 import type { Micros } from '../../../pipeline/time.js';
-import { latest, latestClock, microsOf, microsOfDayOfYear } from './calendar.js';
-import { microsOfEpoch } from './epoch.js';
 import { isDigit, isLetter } from './stamp-characters.js';
+import { StampShapes } from './stamp-shapes.js';
 import { isZoneOrHalf, mayBeName, StampText } from './stamp-text.js';
 import { IsoStampReader } from './timestamps.js';
 
 /*
  * Time stamps of any shape that logs are known to begin with, read where they stand in a record. The first characters
- * tell which shapes it can be. For the shapes that come by the million there are readers of their own in timestamps.ts.
+ * tell which shapes it can be (stamp-shapes.ts). For the shapes that come by the million there are readers of their own in timestamps.ts.
  */
 
 /** No stamp is longer. */
@@ -17,14 +15,8 @@ const SPACE = 32;
 const OPENING = 40;
 const PLUS = 43;
 const MINUS = 45;
-const SLASH = 47;
 const COLON = 58;
 const AT = 64;
-const LOWER_A = 97;
-const NEITHER = -1;
-/** What two digits of a year are taken for: 1969 to 2068, as in POSIX. */
-const FIRST_SHORT_YEAR = 69;
-const EPOCH = /\d{10}(?:\.\d{1,9}|\d{3}(?:\d{3}){0,2})?(?![\d.]\d|[\d:/-])/y;
 /** TAI64N as multilog writes it: 2⁶² and ten seconds before 1970, then nanoseconds. */
 const TAI64N = /@4([0-9a-f]{15})([0-9a-f]{8})(?![0-9a-f])/y;
 const TAI_BEHIND = 10;
@@ -36,6 +28,7 @@ export class AnyStampReader {
   /** What that stamp does not say: ASSUMED_ZONE, ASSUMED_YEAR, ASSUMED_DAY. */
   assumed = 0;
   readonly #iso = new IsoStampReader();
+  readonly #shapes = new StampShapes();
 
   /**
    * @param arrival for stamps without a year or a day: the latest one that fits
@@ -47,9 +40,7 @@ export class AnyStampReader {
     const code = text.charCodeAt(start);
     if (isDigit(code)) return this.#readFromDigit(text, start, arrival);
     if (isLetter(code)) {
-      return mayBeName(text, start)
-        ? this.#readFromLetter(this.#part(text, start), start, arrival)
-        : Number.NaN;
+      return mayBeName(text, start) ? this.#readFromLetter(text, start, arrival) : Number.NaN;
     }
     return code === AT ? this.#readTai(text, start) : Number.NaN;
   }
@@ -58,11 +49,16 @@ export class AnyStampReader {
     const micros = this.#iso.read(text, start);
     if (this.#iso.end < 0 || this.#goesOn(text, this.#iso.end)) {
       const part = this.#part(text, start);
-      return this.#settle(this.#fromDigit(part, arrival), part, start);
+      return this.#settle(this.#shapes.fromDigit(part, arrival), part, start);
     }
     this.end = this.#iso.end;
     this.assumed = this.#iso.assumed;
     return micros;
+  }
+
+  #readFromLetter(text: string, start: number, arrival: Micros): Micros {
+    const part = this.#part(text, start);
+    return this.#settle(this.#shapes.fromLetter(part, arrival), part, start);
   }
 
   /** Whether more of the stamp follows than the quick reader knows: a zone's name or the zone again, AM or PM, a fraction behind a colon. */
@@ -77,6 +73,7 @@ export class AnyStampReader {
   }
 
   #part(text: string, start: number): StampText {
+    this.#shapes.assumed = 0;
     return new StampText(
       text.length > start + LONGEST ? text.slice(start, start + LONGEST) : text.slice(start),
     );
@@ -84,200 +81,10 @@ export class AnyStampReader {
 
   /** Undefined is no stamp, NaN one that names no real time. */
   #settle(micros: Micros | undefined, part: StampText, start: number): Micros {
-    if (micros === undefined) {
-      this.assumed = 0;
-      return Number.NaN;
-    }
+    if (micros === undefined) return Number.NaN;
     this.end = start + part.at;
+    this.assumed = this.#shapes.assumed;
     return micros;
-  }
-
-  #fromDigit(part: StampText, arrival: Micros): Micros | undefined {
-    const count = part.digitsAhead(20);
-    if (count >= 10) return this.#epochOrCompact(part, count);
-    const behind = part.text[part.at + count] ?? '';
-    if (count === 4) return this.#fromYear(part);
-    if (count === 8) return this.#compact(part);
-    if (count === 6) return behind === ' ' ? this.#shortYear(part, '') : undefined;
-    if (count > 2) return undefined;
-    if (behind === ':') return this.#clockOrDate(part, arrival);
-    return this.#fromDay(part, count);
-  }
-
-  /** 1762856430, 1762856430.123, 1762856430123 …, 20251111102030 */
-  #epochOrCompact(part: StampText, count: number): Micros | undefined {
-    if (count === 14 && /^(?:19|20)/.test(part.text)) return this.#compact(part);
-    EPOCH.lastIndex = 0;
-    const epoch = EPOCH.exec(part.text);
-    if (epoch === null) return undefined;
-    part.at = epoch[0].length;
-    return microsOfEpoch(epoch[0]);
-  }
-
-  /** 2025-11-11T10:20:30.123Z, 2025/11/11 10:20:30, 2025-Nov-11 10:20:30, 2025-315T10:20:30 */
-  #fromYear(part: StampText): Micros | undefined {
-    const year = part.digits(4);
-    const mark = part.skipAny('-/.:');
-    if (mark === '') return undefined;
-    if (mark === '-' && part.digitsAhead(4) === 3) {
-      return this.#withClock(part, microsOfDayOfYear(year, part.digits(3)), 'T :');
-    }
-    const named = part.month();
-    const month = named === 0 ? part.number(1, 2) : named;
-    if (month < 0 || !part.skip(mark)) return undefined;
-    const day = part.number(1, 2);
-    return day < 0 ? undefined : this.#withClock(part, microsOf(year, month, day, 0, 0), 'Tt_:- ');
-  }
-
-  /** 20251111T102030.123Z, 20251111-10:20:30.123, 20251111 102030 */
-  #compact(part: StampText): Micros | undefined {
-    const year = part.digits(4);
-    const month = part.digits(2);
-    const day = part.digits(2);
-    if (year < 1900 || year > 2099) return undefined;
-    part.skipAny('T _:-');
-    const date = microsOf(year, month, day, 0, 0);
-    const clock = part.digitsAhead(7) === 6 ? compactClock(part) : part.clock(true);
-    return clock === undefined ? undefined : this.#inZone(part, date + clock);
-  }
-
-  /** 251111 10:20:30 (older MySQL), 25/11/11 10:20:30 (Spark) */
-  #shortYear(part: StampText, mark: string): Micros | undefined {
-    const numbers = [part.digits(2)];
-    for (let i = 0; i < 2; i++) {
-      if (mark !== '' && !part.skip(mark)) return undefined;
-      if (part.digitsAhead(2) < 2) return undefined;
-      numbers.push(part.digits(2));
-    }
-    const [year, month, day] = numbers as [number, number, number];
-    if (!part.skip(' ')) return undefined;
-    part.skip(' ');
-    const clock = part.clock(true);
-    return clock === undefined
-      ? undefined
-      : this.#inZone(part, microsOf(fullYear(year), month, day, 0, 0) + clock);
-  }
-
-  /** 10:20:30.123, or a date with colons: 11:25:2025 10:20:30 */
-  #clockOrDate(part: StampText, arrival: Micros): Micros | undefined {
-    const colonDate = /^\d{1,2}:\d{1,2}:\d{4} /.test(part.text);
-    if (colonDate) return this.#numbers(part, part.number(1, 2));
-    // A fourth number behind a colon makes it something else: an address, a duration.
-    const clock = /^\d{1,2}:\d\d:\d\d:/.test(part.text) ? undefined : part.clock(true);
-    if (clock === undefined || /^[\w:/]/.test(part.text.slice(part.at))) return undefined;
-    this.assumed |= ASSUMED_DAY;
-    const zone = this.#zone(part);
-    return latestClock(clock - zone, arrival);
-  }
-
-  /** What begins with the day, or the month, or two digits of the year. */
-  #fromDay(part: StampText, count: number): Micros | undefined {
-    const mark = part.text.charCodeAt(2);
-    if (
-      count === 2 &&
-      (mark === SLASH || mark === MINUS) &&
-      /^(\d\d)([-/])\d\d\2\d\d {1,2}\d/.test(part.text)
-    ) {
-      return this.#shortYear(part, part.text[2]!);
-    }
-    const first = part.digits(count);
-    return isLetter(part.text.charCodeAt(part.at + 1))
-      ? this.#dayFirst(part, first)
-      : this.#numbers(part, first);
-  }
-
-  /** 11/Nov/2025:10:20:30 +0000, 11-Nov-2025 10:20:30, 11 Nov 2025 10:20:30, 11-Nov-25 10:20:30 */
-  #dayFirst(part: StampText, day: number): Micros | undefined {
-    if (part.skipAny('-/ .') === '') return undefined;
-    const month = part.month();
-    if (month === 0) return undefined;
-    part.skip(',');
-    part.skipAny('-/ .');
-    const digits = part.digitsAhead(5);
-    if (digits !== 4 && digits !== 2) return undefined;
-    const year = digits === 4 ? part.digits(4) : fullYear(part.digits(2));
-    return this.#withClock(part, microsOf(year, month, day, 0, 0), ': ,');
-  }
-
-  /** 11/25/2025 10:20:30 PM, 25/11/2025 10:20:30, 25.11.2025 10:20:30 */
-  #numbers(part: StampText, first: number): Micros | undefined {
-    const mark = part.skipAny('-/.:');
-    if (mark === '') return undefined;
-    const second = part.number(1, 2);
-    if (second < 0 || part.skipAny('-/.:') === '' || part.digitsAhead(5) !== 4) return undefined;
-    const year = part.digits(4);
-    // Of two numbers the first is the month, as Americans write, unless it cannot be or dots stand between.
-    const isDayFirst = (mark === '.' && second <= 12) || first > 12;
-    const date = isDayFirst ? microsOf(year, second, first, 0, 0) : microsOf(year, first, second, 0, 0);
-    return this.#withClock(part, date, ' T:,');
-  }
-
-  /** Tue Nov 11 10:20:30 2025, Nov 11 10:20:30, Tue, 11 Nov 2025 10:20:30 GMT */
-  #readFromLetter(part: StampText, start: number, arrival: Micros): Micros {
-    if (part.weekday()) {
-      part.skip(' ');
-      const count = part.digitsAhead(3);
-      if (count === 1 || count === 2) {
-        return this.#settle(this.#dayFirst(part, part.digits(count)), part, start);
-      }
-    }
-    return this.#settle(this.#monthFirst(part, arrival), part, start);
-  }
-
-  #monthFirst(part: StampText, arrival: Micros): Micros | undefined {
-    const month = part.month();
-    if (month === 0 || !part.skip(' ')) return undefined;
-    while (part.skip(' '));
-    const day = part.number(1, 2);
-    if (day < 0) return undefined;
-    const comma = part.skip(',');
-    const year = yearBehind(part);
-    if (year !== NEITHER) return this.#withClock(part, microsOf(year, month, day, 0, 0), ' ,:');
-    if (comma || !part.skip(' ')) return undefined;
-    const clock = part.clock(true);
-    return clock === undefined ? undefined : this.#lateYear(part, month, day, clock, arrival);
-  }
-
-  /** Behind the clock of a date that has no year yet: a zone, a year, or both. */
-  #lateYear(part: StampText, month: number, day: number, clock: Micros, arrival: Micros): Micros {
-    const early = part.zone();
-    const year = yearBehind(part);
-    const zone = early ?? this.#zone(part);
-    if (year >= 1900 && year <= 2100) return microsOf(year, month, day, 0, 0) + clock - zone;
-    this.assumed |= ASSUMED_YEAR;
-    return latest(month, day, clock, arrival) - zone;
-  }
-
-  /** The clock behind a date; without one only where the text ends. */
-  #withClock(part: StampText, date: Micros, marks: string): Micros | undefined {
-    const dateEnd = part.at;
-    if (part.skipAny(marks) === '')
-      return dateEnd < part.text.length ? this.#dateInZone(part, date) : this.#day(date);
-    part.skip(' ');
-    if ((part.code | 32) === LOWER_A && /^at $/i.test(part.text.slice(part.at, part.at + 3))) part.at += 3;
-    const clock = part.clock(false);
-    return clock === undefined ? undefined : this.#inZone(part, date + clock);
-  }
-
-  #day(date: Micros): Micros {
-    this.assumed |= ASSUMED_ZONE;
-    return date;
-  }
-
-  /** A date with a zone and nothing else: 2025-11-11+01:00, as XML has it. */
-  #dateInZone(part: StampText, date: Micros): Micros | undefined {
-    const zone = part.zone();
-    return zone === undefined || part.at < part.text.length ? undefined : date - zone;
-  }
-
-  #inZone(part: StampText, local: Micros): Micros {
-    return local - this.#zone(part);
-  }
-
-  #zone(part: StampText): Micros {
-    const zone = part.zone();
-    if (zone === undefined) this.assumed |= ASSUMED_ZONE;
-    return zone ?? 0;
   }
 
   #readTai(text: string, start: number): Micros {
@@ -288,27 +95,4 @@ export class AnyStampReader {
     const seconds = Number.parseInt(match[1]!, 16) - TAI_BEHIND;
     return seconds * 1e6 + Math.floor(Number.parseInt(match[2]!, 16) / 1000);
   }
-}
-
-function compactClock(part: StampText): Micros {
-  const hour = part.digits(2);
-  const minute = part.digits(2);
-  const second = part.digits(2);
-  const micros = part.fraction();
-  if (second > 60) return Number.NaN;
-  return microsOf(1970, 1, 1, hour, minute) + (second === 60 ? 59_999_999 : second * 1e6 + micros);
-}
-
-/** ` 2025` with nothing of a word or a clock behind it; NEITHER when there is none. */
-function yearBehind(part: StampText): number {
-  const blank = part.text[part.at] === ' ' ? 1 : 0;
-  part.at += blank;
-  if (blank === 1 && part.digitsAhead(5) === 4 && !/[\w.-]/.test(part.text[part.at + 4] ?? ''))
-    return part.digits(4);
-  part.at -= blank;
-  return NEITHER;
-}
-
-function fullYear(short: number): number {
-  return short >= FIRST_SHORT_YEAR ? 1900 + short : 2000 + short;
 }

@@ -102,6 +102,11 @@ export class RecordDraft {
     return this.#put(name, value);
   }
 
+  /** Names and their values as JSON text, for who writes the metadata itself. */
+  members(): readonly (readonly [name: string, value: string])[] {
+    return [...this.#members].map(([name, values]) => [name, oneOf(values)]);
+  }
+
   has(name: string): boolean {
     return this.#members.has(name);
   }
@@ -134,9 +139,13 @@ export class RecordDraft {
   #metadataText(): string {
     let text = '';
     for (const [name, values] of this.#members) {
-      const value = values.length === 1 ? values[0] : `[${values.join(',')}]`;
-      text += `${text === '' ? '' : ','}${jsonString(name)}:${value}`;
+      text += `${text === '' ? '' : ','}${jsonString(name)}:${oneOf(values)}`;
     }
     return `{${text}}`;
   }
+}
+
+/** The value of a name, or the list of those it was given. */
+function oneOf(values: readonly string[]): string {
+  return values.length === 1 ? values[0]! : `[${values.join(',')}]`;
 }

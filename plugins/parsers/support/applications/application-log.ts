@@ -1,3 +1,4 @@
+import { DAEMON_BRACKETED, DAEMON_STAMPED, DAEMON_WHOLE } from './daemon-frames.js';
 import { FrameReader, type FrameTables } from './frame-reader.js';
 import { JAVA_BRACKETED, JAVA_STAMPED, JAVA_WHOLE } from './java-frames.js';
 import { OTHER_BRACKETED, OTHER_STAMPED, OTHER_WHOLE } from './other-frames.js';
@@ -9,9 +10,15 @@ import { VMWARE_BRACKETED, VMWARE_STAMPED, VMWARE_WHOLE } from './vmware-frames.
  * the parser `application-log` in the others' stead. Of two frames that fit, the first counts.
  */
 const TABLES: FrameTables = {
-  stamped: [...VMWARE_STAMPED, ...OTHER_STAMPED, ...PYTHON_STAMPED, ...JAVA_STAMPED],
-  bracketed: [...VMWARE_BRACKETED, ...OTHER_BRACKETED, ...PYTHON_BRACKETED, ...JAVA_BRACKETED],
-  whole: [...VMWARE_WHOLE, ...OTHER_WHOLE, ...PYTHON_WHOLE, ...JAVA_WHOLE],
+  stamped: [...VMWARE_STAMPED, ...DAEMON_STAMPED, ...OTHER_STAMPED, ...PYTHON_STAMPED, ...JAVA_STAMPED],
+  bracketed: [
+    ...VMWARE_BRACKETED,
+    ...DAEMON_BRACKETED,
+    ...OTHER_BRACKETED,
+    ...PYTHON_BRACKETED,
+    ...JAVA_BRACKETED,
+  ],
+  whole: [...VMWARE_WHOLE, ...DAEMON_WHOLE, ...OTHER_WHOLE, ...PYTHON_WHOLE, ...JAVA_WHOLE],
 };
 
 /** Below what detection learns: parsers of a vendor's own words are always asked before. */

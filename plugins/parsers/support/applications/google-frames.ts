@@ -2,7 +2,7 @@ import { ASSUMED_YEAR, ASSUMED_ZONE } from '../../../../pipeline/assumed.js';
 import type { LogEvent } from '../../../../pipeline/event.js';
 import { AnyStampReader } from '../any-stamp.js';
 import { latest, microsOf } from '../calendar.js';
-import { readCockroach, readImpala } from '../messages/distributed.js';
+import { readCockroach, readGlog } from '../messages/distributed.js';
 import type { RecordDraft } from '../record-draft.js';
 import { type Frame, frame, type Parts, setMessage } from './frame.js';
 
@@ -27,10 +27,9 @@ function readTime(draft: RecordDraft, { date = '', clock_text: clock = '' }: Par
   else draft.time(microsOf(Number(year.padStart(4, '20')), month, day, 0, 0) + micros, ASSUMED_ZONE, written);
 }
 
-/** Impala's daemons are those whose words are known. */
 function finishGlog(draft: RecordDraft, message: string, parts: Parts, event: LogEvent): boolean {
   readTime(draft, parts, event);
-  return readImpala(draft, message);
+  return readGlog(draft, message);
 }
 
 function finishCockroach(draft: RecordDraft, message: string, parts: Parts, event: LogEvent): boolean {

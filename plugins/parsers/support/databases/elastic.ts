@@ -26,6 +26,8 @@ const SLOW = /^took\[/;
 /** `[gc][4711] overhead, spent [1.6s] collecting in the last [1.8s]`. */
 const OVERHEAD =
   /^\[gc\]\[(\d{1,12})\] overhead, spent \[([\d.]{1,8})(ms|s|m)\] collecting in the last \[([\d.]{1,8})(ms|s|m)\]/;
+/** `[gc][young][4711][12] duration [3.8s], collections [1]/[4.3s], …`: run of the monitor, collections since the start. */
+const COLLECTION = /^\[gc\]\[(young|old)\]\[(\d{1,12})\]\[(\d{1,12})\] duration /;
 const MILLIS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 const AUDIT =
   '(?: \\[(?<node>[^\\]\\n]{0,200})\\])? \\[(?<layer>rest|transport|ip_filter|security_config_change)\\] \\[(?<action>[a-z_]{1,64})\\][ \\t]+';
@@ -43,16 +45,33 @@ function finishElasticsearch(draft: RecordDraft, message: string, { logger = '' 
   const node = NODE.exec(message);
   let text = node === null ? message : message.slice(node[0].length);
   draft.text('node', node?.[1]);
-  const index = node !== null && OF_INDEX.test(logger) ? INDEX.exec(text) : null;
-  if (index !== null) {
-    draft.text('index', index[1]).text('index_uuid', index[2]).number('shard', index[3]);
-    text = text.slice(index[0].length);
-  }
+  if (node !== null && OF_INDEX.test(logger)) text = fillIndex(draft, text);
   draft.message(text);
-  const overhead = OVERHEAD.exec(text);
-  if (overhead !== null) fillOverhead(draft, overhead);
+  fillGc(draft, text);
   if (SLOW.test(text)) fillSlow(draft, text);
   else finishTrace(draft, text);
+}
+
+/** @returns what follows the index */
+function fillIndex(draft: RecordDraft, text: string): string {
+  const index = INDEX.exec(text);
+  if (index === null) return text;
+  draft.text('index', index[1]).text('index_uuid', index[2]).number('shard', index[3]);
+  return text.slice(index[0].length);
+}
+
+/** What a slow log of Elasticsearch 7 has in the message of its JSON: the same as in a line of text. */
+export function fillSlowMessage(draft: RecordDraft, message: string): void {
+  const text = fillIndex(draft, message);
+  if (SLOW.test(text)) fillSlow(draft, text);
+}
+
+function fillGc(draft: RecordDraft, text: string): void {
+  const overhead = OVERHEAD.exec(text);
+  if (overhead !== null) fillOverhead(draft, overhead);
+  const young = COLLECTION.exec(text);
+  if (young !== null)
+    draft.text('generation', young[1]).number('sequence', young[2]).number('collections', young[3]);
 }
 
 function fillOverhead(draft: RecordDraft, [, sequence, spent, unit, last, lastUnit]: RegExpExecArray): void {

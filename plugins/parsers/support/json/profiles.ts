@@ -5,6 +5,7 @@ import { AZURE, CLOUDTRAIL, GCP } from './vendors/clouds.js';
 import { BUNYAN, DOCKER_JSON, GELF, JOURNALD_JSON, KUBERNETES_AUDIT } from './vendors/containers.js';
 import {
   CLOUDNATIVE_PG,
+  ELASTICSEARCH_SLOW_LOG,
   FOUNDATIONDB,
   MONGODB,
   NEXTCLOUD,
@@ -33,6 +34,7 @@ const PROFILES: readonly Profile[] = [
     FOUNDATIONDB,
     BUNYAN,
     ZAP_DEVELOPMENT,
+    ELASTICSEARCH_SLOW_LOG,
   ],
 ];
 

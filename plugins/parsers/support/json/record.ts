@@ -118,6 +118,7 @@ export class JsonRecordReader implements Parser {
     const request = this.#profile.access === true ? new RequestFields(renamed) : undefined;
     const level = request?.level ?? own;
     const message = request?.message ?? this.#message() ?? record;
+    const details = this.#profile.details?.(message).filter(([name]) => !names!.has(name));
     event.fill(
       this.#profile.format,
       saysTime ? this.#micros : event.timestampMicros,
@@ -125,7 +126,7 @@ export class JsonRecordReader implements Parser {
       this.#textOf(SOURCE),
       this.#textOf(APPLICATION),
       message,
-      this.#metadataText(record, nodes, renamed),
+      this.#metadataText(record, nodes, details === undefined ? renamed : [...renamed, ...details]),
       assumedOf(saysTime, level !== undefined) | (saysTime ? this.#timeAssumed : 0),
     );
     this.#chosen = [];

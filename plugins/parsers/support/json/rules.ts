@@ -1,5 +1,5 @@
 import type { Level } from '../../../../pipeline/level.js';
-import type { Conversion } from './conversions.js';
+import type { Conversion, Pair } from './conversions.js';
 
 /** The event's fields that a JSON record can carry, and the object whose contents are metadata. */
 export const TIMESTAMP = 0;
@@ -119,6 +119,8 @@ export interface Profile {
   readonly line?: boolean;
   /** The message and the level are those of a request, as access logs have them. */
   readonly access?: boolean;
+  /** What the words of the message name besides, as members of the metadata. */
+  readonly details?: (message: string) => readonly Pair[];
   /** The level where a record says none. */
   readonly levelOf?: (names: ReadonlySet<string>) => Level | undefined;
 }

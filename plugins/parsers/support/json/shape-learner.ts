@@ -62,8 +62,9 @@ class ShapeWriter {
 
   /** Whether all that becomes of the record can be said by slices of it. */
   isLearnable(): boolean {
-    const { rename, access, levelOf, rules } = this.#profile;
-    if (rename !== undefined || access === true || levelOf !== undefined) return false;
+    const { rename, access, details, levelOf, rules } = this.#profile;
+    if (rename !== undefined || access === true || details !== undefined || levelOf !== undefined)
+      return false;
     const message = this.#winners.get(MESSAGE);
     const others =
       message === undefined

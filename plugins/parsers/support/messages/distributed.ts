@@ -28,6 +28,11 @@ const RAY = new MessageRules([
   '(?<server>[\\w-]{1,64}) server started, listening on port (?<server_port>\\d{1,5})',
 ]);
 
+/** https://github.com/apache/mesos/blob/master/src/common/http.cpp: requests to agents and masters. */
+const MESOS = new MessageRules([
+  "HTTP (?<method>[A-Z]{3,10}) for (?<path>[^\\s?]{1,2048})(?:\\?(?<query>\\S{0,2048}))? from (?<client_ip>[\\w.:-]{2,64}):(?<client_port>\\d{1,5})(?: with User-Agent='(?<user_agent>[^'\\n]{0,1024})')?",
+]);
+
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
 /** https://github.com/rethinkdb/rethinkdb/tree/v2.4.x/src/clustering: servers, proxies and tables by their ids. */
@@ -39,15 +44,16 @@ const RETHINKDB = new MessageRules([
 
 type Finish = (draft: RecordDraft, message: string) => boolean;
 
-function finishWith(rules: MessageRules): Finish {
+/** @param programs whose frame it is; the first whose words fit counts */
+function finishWith(...programs: readonly MessageRules[]): Finish {
   return (draft, message) => {
     setMessage(draft, message);
-    rules.read(draft, message);
+    programs.some((rules) => rules.read(draft, message));
     return true;
   };
 }
 
 export const readCockroach = finishWith(COCKROACH);
-export const readImpala = finishWith(IMPALA);
+export const readGlog = finishWith(IMPALA, MESOS);
 export const readRay = finishWith(RAY);
 export const readRethinkDb = finishWith(RETHINKDB);

@@ -41,6 +41,11 @@ const ARTEMIS = new MessageRules([
   '(?<code>AMQ\\d{6}): ',
 ]);
 
+/** https://github.com/jetty/jetty.project (CustomRequestLog, Slf4jRequestLogWriter): Jetty's log of requests, in the combined format. */
+const JETTY = new MessageRules([
+  '(?<client_ip>\\S{2,64}) - (?<user>\\S{1,128}) \\[[\\w:/ +-]{20,30}\\] "(?<method>[A-Z]{3,10}) (?<path>[^\\s?"]{1,2048})(?:\\?(?<query>[^\\s"]{0,2048}))? HTTP/(?<http_version>\\d(?:\\.\\d)?)" (?<status>\\d{3}) (?<bytes>\\d{1,15}|-)(?: "(?<referrer>[^"]{0,2048})" "(?<user_agent>[^"]{0,1024})")?(?: (?<duration_ms>\\d{1,9}))?',
+]);
+
 /** https://docs.hazelcast.com/hazelcast/latest/clusters/logging-configuration: member, cluster and version. */
 const HAZELCAST = new MessageRules([
   `\\[(?<member>LOCAL|${IP}|[\\w.-]{1,255})\\](?::(?<member_port>\\d{1,5}))? \\[(?<cluster>[^\\]\\n]{1,128})\\] \\[(?<version>\\d{1,3}(?:\\.\\d{1,3}){1,2}[\\w.-]{0,40})\\]`,
@@ -49,6 +54,7 @@ const HAZELCAST = new MessageRules([
 const PROGRAMS: readonly Program[] = [
   { logger: /HiveMetaStore(?:\.audit)?$/, rules: HIVE },
   { logger: /^(?:org\.pytorch\.serve\.|(?:ACCESS|MODEL)_LOG$)/, rules: TORCHSERVE },
+  { logger: /RequestLog$/, rules: JETTY },
   { message: /^AMQ\d{6}: /, rules: ARTEMIS },
   { message: /^\[[^\]\n]{1,255}\](?::\d{1,5})? \[[^\]\n]{1,128}\] \[\d/, rules: HAZELCAST },
 ];

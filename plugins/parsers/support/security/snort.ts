@@ -3,6 +3,7 @@ import type { LogEvent } from '../../../../pipeline/event.js';
 import type { Level } from '../../../../pipeline/level.js';
 import type { Parser } from '../../../../pipeline/plugin.js';
 import { latest, microsOf } from '../calendar.js';
+import { readDelimited } from '../delimited.js';
 import { RecordDraft } from '../record-draft.js';
 
 /*
@@ -14,6 +15,14 @@ import { RecordDraft } from '../record-draft.js';
 const STAMP = /(\d\d)\/(\d\d)(?:\/(\d{2,4}))?-(\d\d):(\d\d):(\d\d)\.(\d{6}) {1,2}(?=\[)/y;
 const ALERT =
   /(?:\[(\w{1,16})\] )?(?:\[\*\*\] )?\[(\d{1,10}):(\d{1,10}):(\d{1,10})\] (.{1,1024}?)(?: \[\*\*\])?(?: \[Classification: ([^\]]{0,255})\])?(?: \[Priority: (\d{1,3})\])?:?(?: <\S{1,64}>)? \{([\w-]{1,32})\} (\S{1,64}) -> (\S{1,64})/y;
+/** https://manual-snort-org.s3-website-us-east-1.amazonaws.com/node21.html#SECTION00366000000000000000 (alert_csv), in its default order. */
+const CSV_STAMP =
+  /(\d\d)\/(\d\d)(?:\/(\d\d))?-(\d\d):(\d\d):(\d\d)\.(\d{6}) ?,(?=\d{1,10},\d{1,10},\d{1,10},)/y;
+const CSV_COLUMNS =
+  'generator_id signature_id revision message protocol source_ip source_port destination_ip destination_port source_mac destination_mac frame_length tcp_flags tcp_sequence tcp_acknowledgement tcp_length tcp_window ttl tos packet_id datagram_length ip_length icmp_type icmp_code icmp_id icmp_sequence'.split(
+    ' ',
+  );
+const CSV_TEXTS = /_(?:ip|mac|flags)$|^protocol$/;
 const ENDPOINT = /^((?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F:]{2,45}?)(?::(\d{1,5}))?$/;
 const SECOND = 1_000_000;
 /** 1 is the most urgent. */
@@ -23,6 +32,26 @@ export class SnortReader implements Parser {
   readonly #draft = new RecordDraft();
 
   parse(record: string, event: LogEvent): number {
+    CSV_STAMP.lastIndex = 0;
+    const csv = CSV_STAMP.exec(record);
+    return csv === null ? this.#parseAlert(record, event) : this.#parseCsv(csv, record, event);
+  }
+
+  #parseCsv(stamp: RegExpExecArray, record: string, event: LogEvent): number {
+    const values = readDelimited(record.slice(stamp[0].length), ',', CSV_COLUMNS.length + 1);
+    if (values?.length !== CSV_COLUMNS.length) return stamp[0].length;
+    const draft = this.#draft.begin();
+    readStamp(stamp, event.timestampMicros, draft);
+    for (const [index, name] of CSV_COLUMNS.entries()) {
+      const value = values[index]!;
+      if (name === 'message') draft.message(value);
+      else if (CSV_TEXTS.test(name)) draft.text(name, name === 'protocol' ? value.toLowerCase() : value);
+      else draft.number(name, value);
+    }
+    return draft.level('WARN').claim('snort', event);
+  }
+
+  #parseAlert(record: string, event: LogEvent): number {
     STAMP.lastIndex = 0;
     const stamp = STAMP.exec(record);
     ALERT.lastIndex = stamp === null ? 0 : STAMP.lastIndex;
@@ -69,7 +98,11 @@ function readStamp(stamp: RegExpExecArray, arrival: number, draft: RecordDraft):
   const yearless = stamp[3] === undefined;
   const whole = year < 100 ? 2000 + year : year;
   const at = yearless ? latest(month, day, clock, arrival) : microsOf(whole, month, day, 0, 0) + clock;
-  draft.time(valid ? at : Number.NaN, ASSUMED_ZONE | (yearless ? ASSUMED_YEAR : 0), stamp[0].trim());
+  draft.time(
+    valid ? at : Number.NaN,
+    ASSUMED_ZONE | (yearless ? ASSUMED_YEAR : 0),
+    stamp[0].replace(',', '').trim(),
+  );
 }
 
 /** The port stands behind the last colon of an address of either kind. */

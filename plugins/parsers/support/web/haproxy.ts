@@ -108,6 +108,7 @@ export class HaproxyReader implements Parser {
       .endpoint('client_ip', 'client_port', match[1]!)
       .endpoint('server_ip', 'server_port', match[2]!)
       .text('frontend', match[3])
+      .text('mode', match[4])
       .summary(record);
     return true;
   }

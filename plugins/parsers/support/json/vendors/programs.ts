@@ -1,5 +1,7 @@
 import { LEVELS, type Level } from '../../../../../pipeline/level.js';
+import { fillSlowMessage } from '../../databases/elastic.js';
 import { readLevel } from '../../field-values.js';
+import { RecordDraft } from '../../record-draft.js';
 import { text } from '../conversions.js';
 import { GENERAL_RULES } from '../fields.js';
 import { type Profile, rulesOf } from '../rules.js';
@@ -138,4 +140,18 @@ export const ZAP_DEVELOPMENT: Profile = {
     ],
     GENERAL_RULES,
   ),
+};
+
+const slowMessage = new RecordDraft();
+
+/** Slow logs of Elasticsearch 7 and OpenSearch in JSON, whose messages hold what 8 has in members. */
+export const ELASTICSEARCH_SLOW_LOG: Profile = {
+  format: 'json',
+  marks: [['cluster.name', 'component', 'node.name', 'type', 'message']],
+  rules: GENERAL_RULES,
+  details: (message) => {
+    if (!message.includes('] took[')) return [];
+    fillSlowMessage(slowMessage.begin(), message);
+    return slowMessage.members();
+  },
 };
