@@ -18,7 +18,7 @@ import { stampScore } from '../../bench/accuracy/stamps.js';
 import { Random } from '../../bench/fuzz/random.js';
 import { Detector } from '../../pipeline/detection/detector.js';
 import { ARRIVAL_MICROS } from '../../test/support/events.js';
-import { parserSet } from '../../test/support/parsers.js';
+import { PARSER_DEFINITIONS, parserSet } from '../../test/support/parsers.js';
 
 /*
  * Lines of public test suites with what the tools they come from make of them. They are not part of the project; the
@@ -95,6 +95,18 @@ describe.skipIf(!corporaAreThere())('corpora', () => {
     const met = scores.reduce((total, score) => total + score.met, 0);
     const missed = scores.reduce((total, { misses, known }) => total + misses.length + known.length, 0);
     expect((100 * met) / (met + missed)).toBeGreaterThanOrEqual(FIELDS_FLOOR);
+  });
+
+  it('asks every parser that would claim a message: what a format says it needs, and begins with, is true', () => {
+    const records = rawFiles().flatMap((file) => recordsOf(beginningOf(file)).map(({ record }) => record));
+    const cases = pairFiles().flatMap((file) => casesOf(file).map(({ raw }) => raw));
+    const open = new Detector(
+      parserSet(PARSER_DEFINITIONS.map(({ needs: _needs, leads: _leads, ...others }) => others)),
+    );
+    for (const record of new Set([...records, ...cases])) {
+      const message = `<13>Nov 11 10:20:30 host: ${record}`;
+      expect(detector.explain(message).format, message).toBe(open.explain(message).format);
+    }
   });
 
   it.each([1, 2, 3])('finds the same format whatever came before (seed %i)', (seed) => {
