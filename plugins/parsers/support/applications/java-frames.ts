@@ -23,7 +23,7 @@ const CONTEXT = '\\[(?<pairs>[^\\]\\n=]{0,80}=[^\\]\\n]{0,400})\\]';
 const SLEUTH =
   '(?:\\[(?<application>[^\\],\\s]{0,128}),(?<trace_id>[^\\],]{0,64}),(?<span_id>[^\\],]{0,64})(?:,[^\\],]{0,16})?\\] {1,2})?';
 
-const SPRING = `${GAP}${LEVEL} ${SLEUTH}(?<pid>\\d{1,10}) --- (?<brackets>(?:\\[${NESTED}\\] {1,2}){1,4})(?<logger>[\\w.$\\[\\]/ -]{1,120}?)${LINE} *: ?`;
+const SPRING = `${GAP}${LEVEL} ${SLEUTH}(?<pid>\\d{1,10}) --- (?<brackets>(?:\\[${NESTED}\\] {1,2}){1,4})(?<logger>[\\w.$\\[\\]/ -]{1,120}?)${LINE} {0,120}: ?`;
 /** `%X{dd.trace_id} %X{dd.span_id} - ` before the message, as Datadog's tracers ask for. */
 const TRACE_IDS = '(?:(?<trace_id>\\d{1,20}) (?<span_id>\\d{1,20}) - )?';
 
