@@ -173,4 +173,22 @@ export const DAEMONS = [
       ['ERROR', 'Failed to program the table. table="%{thing}"'],
     ],
   }),
+  new TemplateFormat('icinga', 'Icinga 2', {
+    frame: '[%{time:YYYY-MM-DD HH:mm:ss} +0000] %{level}/Notification: «%{says}»',
+    levels: { DEBUG: 'debug', INFO: 'information', WARN: 'warning' },
+  }),
+  new TemplateFormat('santa', 'Santa of macOS', {
+    frame:
+      '[%{time:YYYY-MM-DDTHH:mm:ss.fff}Z] I santad: «action=EXEC|decision=ALLOW|reason=CERT|path=/bin/%{thing}|pid=%{pid}|uid=0|user=root»',
+    lines: [['INFO', '']],
+  }),
+  new TemplateFormat('coredns', 'CoreDNS', {
+    frame:
+      '%{time:YYYY-MM-DDTHH:mm:ss.fff}Z [INFO] «%{client}:%{port} - 290%{few} "A IN %{thing}.example.org. udp 41 false 4096" NOERROR qr,rd,ra 68 0.000078493s»',
+    lines: [['INFO', '']],
+  }),
+  new TemplateFormat('squid-cache', "Squid's cache.log", {
+    frame: '%{time:YYYY/MM/DD HH:mm:ss} kid%{few}| «storeDirWriteCleanLogs: %{thing}»',
+    lines: [['INFO', '']],
+  }),
 ];
