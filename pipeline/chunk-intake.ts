@@ -144,18 +144,18 @@ export class ChunkIntake implements Intake {
   }
 
   #send(chunk: OpenChunk): void {
-    const header = this.#header(chunk);
-    const lengths =
-      chunk.blocks[0]!.lengths === undefined ? undefined : chunk.blocks.flatMap((b) => b.lengths ?? []);
-    const bytes = encodeChunk(
-      header,
-      chunk.blocks.map((block) => block.body),
-      lengths,
-    );
-    chunk.pump.push({ bytes, onEnd: (error) => tell(chunk, header, error) });
+    const receivedAtMicros = nowMicros();
+    let header: ChunkHeader | undefined;
+    let bytes: Buffer | undefined;
+    const encode = () => {
+      header ??= this.#header(chunk, receivedAtMicros);
+      bytes ??= encodeBlocks(header, chunk.blocks);
+      return bytes;
+    };
+    chunk.pump.push({ encode, onEnd: (error) => tell(chunk, header, error) });
   }
 
-  #header({ id, blocks, count }: OpenChunk): ChunkHeader {
+  #header({ id, blocks, count }: OpenChunk, receivedAtMicros: number): ChunkHeader {
     const [{ transport, contentType, refused, lengths, columns }] = blocks as [RecordBlock];
     const { ids } = this.options;
     const previous = ids.newest;
@@ -164,7 +164,7 @@ export class ChunkIntake implements Intake {
       id,
       source: this.options.source,
       transport,
-      receivedAtMicros: nowMicros(),
+      receivedAtMicros,
       framing: lengths === undefined ? 'lines' : 'lengths',
       count,
       firstId: idToString(high, low),
@@ -218,11 +218,24 @@ function peerRuns(blocks: readonly RecordBlock[]): [string, number][] {
   return runs;
 }
 
-function tell(chunk: OpenChunk, header: ChunkHeader, error: Error | undefined): void {
+/** @param header there when the chunk has become durable */
+function tell(chunk: OpenChunk, header: ChunkHeader | undefined, error: Error | undefined): void {
   let index = 0;
   chunk.receivers.forEach((receive, at) => {
-    const firstId = (BigInt(header.firstId) + BigInt(index)).toString();
-    receive(error ?? { chunkId: header.id, firstId, firstIndex: index });
+    receive(error ?? receiptOf(header!, index));
     index += chunk.blocks[at]!.count;
   });
+}
+
+function receiptOf({ id, firstId }: ChunkHeader, index: number): Receipt {
+  return { chunkId: id, firstId: (BigInt(firstId) + BigInt(index)).toString(), firstIndex: index };
+}
+
+function encodeBlocks(header: ChunkHeader, blocks: readonly RecordBlock[]): Buffer {
+  const lengths = blocks[0]!.lengths === undefined ? undefined : blocks.flatMap((b) => b.lengths ?? []);
+  return encodeChunk(
+    header,
+    blocks.map((block) => block.body),
+    lengths,
+  );
 }

@@ -4,7 +4,8 @@ import type { Metrics } from './metrics.js';
 import type { Queue } from './queue.js';
 
 export interface WaitingChunk {
-  readonly bytes: Buffer;
+  /** Its bytes, the same at each call. @throws RetryableError when they cannot be made now. */
+  encode(): Buffer;
   /** Called once, without an error when the chunk is durable. */
   readonly onEnd: (error?: Error) => void;
 }
@@ -39,18 +40,18 @@ export class ChunkPump {
     while (this.#waiting.length > 0) {
       const chunks = this.#waiting;
       this.#waiting = [];
-      const error = await this.#append(chunks.map((chunk) => chunk.bytes));
+      const error = await this.#append(chunks);
       for (const chunk of chunks) chunk.onEnd(error);
     }
     this.#running = undefined;
   }
 
-  async #append(chunks: readonly Buffer[]): Promise<Error | undefined> {
+  async #append(chunks: readonly WaitingChunk[]): Promise<Error | undefined> {
     const backoff = new Backoff();
     for (;;) {
       const end = this.metrics.appendSeconds.startTimer();
       try {
-        await this.queue.append(chunks);
+        await this.queue.append(chunks.map((chunk) => chunk.encode()));
         end();
         return undefined;
       } catch (error) {

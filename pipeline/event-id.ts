@@ -1,3 +1,5 @@
+import { RetryableError } from './errors.js';
+
 /**
  * Event ids are positive 64-bit integers: 41 bits of milliseconds since {@link EVENT_ID_EPOCH}, 10 bits of node
  * number, 12 bits of sequence. They are allotted at ingest in blocks that share the first 51 bits, so an event's
@@ -15,6 +17,7 @@ export interface IdBlock {
 
 /** Allots id blocks for one node number. Never goes back, whatever the clock does. */
 export class IdAllocator {
+  #node: number;
   #millis: number;
   #sequence = 0;
   #newest: IdBlock | undefined;
@@ -24,11 +27,26 @@ export class IdAllocator {
    * @param notBefore milliseconds since 1970 that every id is to lie after (the last id of the node's last tenant)
    */
   constructor(
-    readonly node: number,
+    node: number,
     notBefore = 0,
     private readonly now: () => number = Date.now,
+    /** Whether the node number is this process's own at the moment. */
+    private readonly isOwn: () => boolean = () => true,
   ) {
+    this.#node = node;
     this.#millis = Math.max(0, notBefore + 1 - EVENT_ID_EPOCH);
+  }
+
+  get node(): number {
+    return this.#node;
+  }
+
+  /** Goes on with another node number. @param notBefore as for the first */
+  moveTo(node: number, notBefore: number): void {
+    this.#node = node;
+    this.#millis = Math.max(this.#millis, notBefore + 1 - EVENT_ID_EPOCH);
+    this.#sequence = MAX_BLOCK;
+    this.#newest = undefined;
   }
 
   /** Milliseconds since 1970 of the newest id given out. */
@@ -36,13 +54,18 @@ export class IdAllocator {
     return this.#millis + EVENT_ID_EPOCH;
   }
 
-  /** The newest id given out; undefined before the first. */
+  /** The newest id given out with this node number; undefined before the first. */
   get newest(): IdBlock | undefined {
     return this.#newest;
   }
 
-  /** A block of `count` ids, 1 to {@link MAX_BLOCK}. */
+  /**
+   * A block of `count` ids, 1 to {@link MAX_BLOCK}.
+   *
+   * @throws RetryableError while another process may have the node number.
+   */
   allot(count: number): IdBlock {
+    if (!this.isOwn()) throw new RetryableError(`the lease of node number ${this.#node} is over`);
     const now = this.now() - EVENT_ID_EPOCH;
     if (now > this.#millis) {
       this.#millis = now;
@@ -55,7 +78,7 @@ export class IdAllocator {
     this.#sequence += count;
     // 41 bits of time: the upper 31 go into the high half, the lower 10 to the top of the low half.
     const high = Math.floor(this.#millis / 1024);
-    const low = ((this.#millis % 1024) * 2 ** 22 + this.node * 2 ** 12 + first) >>> 0;
+    const low = ((this.#millis % 1024) * 2 ** 22 + this.#node * 2 ** 12 + first) >>> 0;
     this.#newest = { high, low: low + count - 1 };
     return { high, low };
   }
