@@ -1,46 +1,20 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { EnvironmentError } from '../../pipeline/errors.js';
-
-export interface FolderLock {
-  release(): Promise<void>;
-}
+import { EnvironmentError, messageOf } from '../../pipeline/errors.js';
+import { lockByFile, type ProcessLock } from '../support/process-lock.js';
 
 /**
  * Keeps two programs from running the embedded database of one folder: the second would stop the first one's.
  *
  * @throws EnvironmentError naming the process that has the folder.
  */
-export async function holdFolder(file: string, folder: string): Promise<FolderLock> {
-  await mkdir(dirname(file), { recursive: true });
-  for (;;) {
-    try {
-      await writeFile(file, `${process.pid}\n`, { flag: 'wx' });
-      return { release: () => rm(file, { force: true }) };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-        throw new EnvironmentError(`cannot write ${file}: ${(error as Error).message}`);
-      }
-      const holder = Number(await readFile(file, 'utf8').catch(() => ''));
-      if (await isLaf(holder)) {
-        throw new EnvironmentError(
-          `process ${holder} runs with the data in ${folder}; end it, or set DATA_DIR to another folder`,
-        );
-      }
-      // Left behind by a program that was killed.
-      await rm(file, { force: true });
-    }
-  }
-}
-
-/** A pid may have gone to another program since; only Linux tells which. */
-async function isLaf(pid: number): Promise<boolean> {
-  if (!(pid > 0) || pid === process.pid) return false;
+export async function holdFolder(file: string, folder: string): Promise<ProcessLock> {
+  const taken = (pid: number) =>
+    new EnvironmentError(
+      `process ${pid} runs with the data in ${folder}; end it, or set DATA_DIR to another folder`,
+    );
   try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
+    return await lockByFile(file, { taken });
+  } catch (error) {
+    if (error instanceof EnvironmentError) throw error;
+    throw new EnvironmentError(`cannot write ${file}: ${messageOf(error)}`, { cause: error });
   }
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'node');
-  return command.includes('node') || command.includes('laf');
 }
