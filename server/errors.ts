@@ -23,6 +23,12 @@ export const OriginError = createError(
   'pages of %s may not open the live feed; allowed: %s',
   403,
 );
+/** `%s`: the page's origin. */
+export const ForeignPageError = createError(
+  'LAF_FOREIGN_PAGE',
+  'pages of another origin (%s) may not use a session of this server',
+  403,
+);
 /** `%s`: method and path; `%s`: a hint or ''. */
 export const RouteError = createError('LAF_NO_ROUTE', 'there is no %s%s', 404);
 export const LogMissingError = createError('LAF_NO_LOG', 'there is no log with the id %s', 404);

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 const DESCRIPTION = `Logs & Found keeps your logs in PostgreSQL, answers questions about them and shows them live.
 
 Every error has the shape \`{statusCode, code, error, message}\`. Where API_TOKENS is set, calls need
-\`Authorization: Bearer <token>\`.`;
+\`Authorization: Bearer <token>\`, or the cookie that POST /session gives to browsers.`;
 
 /** Collects the routes that are registered after it, mounted ones too. */
 export function installOpenApi(app: FastifyInstance, tokensRequired: boolean): void {
@@ -15,8 +15,13 @@ export function installOpenApi(app: FastifyInstance, tokensRequired: boolean): v
       info: { title: 'Logs & Found', description: DESCRIPTION, version: '0.1.0', license: LICENSE },
       servers: [{ url: '/' }],
       tags: TAGS,
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-      ...(tokensRequired ? { security: [{ token: [] }] } : {}),
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: 'laf_session' },
+        },
+      },
+      ...(tokensRequired ? { security: [{ token: [] }, { session: [] }] } : {}),
     },
   });
 }
@@ -27,6 +32,7 @@ const TAGS = [
   { name: 'dead letters', description: 'What could not be stored, and another try' },
   { name: 'live feed', description: 'Events as they come' },
   { name: 'parsing', description: 'How records are read' },
+  { name: 'session', description: 'How browsers log in' },
   { name: 'operation', description: 'How the system is' },
 ];
 

@@ -78,6 +78,7 @@ describe('OpenAPI', () => {
     ).toEqual([
       'get /health',
       'get /metrics',
+      'get,post,delete /session',
       'get /ws/logs',
       'post /parse/auto',
       'get /parse/formats',

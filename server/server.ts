@@ -24,6 +24,7 @@ import { metricsRoute } from './routes/metrics.js';
 import { parseRoutes } from './routes/parse.js';
 import { pipelineRoute } from './routes/pipeline.js';
 import { queueRoute } from './routes/queue.js';
+import { sessionRoutes } from './routes/session.js';
 import { installValidation } from './validation.js';
 
 export type { Role, ServerDependencies } from './dependencies.js';
@@ -87,7 +88,9 @@ function createRoutes(
   if (isServer) installOpenApi(app, authenticator.required);
   app.register(healthRoute(dependencies.healthParts, dependencies.lastReload));
   app.register(metricsRoute(dependencies.metrics));
-  if (isServer) registerServerRoutes(app, dependencies);
+  if (!isServer) return app;
+  app.register(sessionRoutes(authenticator));
+  registerServerRoutes(app, dependencies);
   return app;
 }
 

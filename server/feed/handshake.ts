@@ -3,6 +3,7 @@ import { BlockList, isIP } from 'node:net';
 import { type Authenticator, CHALLENGE } from '../authentication.js';
 import { errorBody } from '../error-replies.js';
 import { OriginError } from '../errors.js';
+import { isSameOrigin } from '../same-origin.js';
 import type { FeedRequest } from './client.js';
 
 type Refusal = Parameters<typeof errorBody>[0];
@@ -29,10 +30,12 @@ export class Handshake {
     const query = new URLSearchParams(request.getQuery());
     try {
       this.#checkOrigin(request.getHeader('origin'), request.getHeader('host'));
-      this.authenticator.check(
-        request.getHeader('authorization') || undefined,
-        query.get('token') ?? undefined,
-      );
+      const headers = {
+        authorization: request.getHeader('authorization') || undefined,
+        // A page's origin has been checked. What sends none is no page, and has no session.
+        cookie: request.getHeader('origin') === '' ? undefined : request.getHeader('cookie'),
+      };
+      this.authenticator.check(headers, query.get('token') ?? undefined);
     } catch (error) {
       refuse(response, error as Refusal);
       return undefined;
@@ -42,8 +45,8 @@ export class Handshake {
 
   #checkOrigin(origin: string, host: string): void {
     if (origin === '') return;
+    if (isSameOrigin(origin, host)) return;
     const page = URL.canParse(origin) ? new URL(origin) : undefined;
-    if (page !== undefined && page.host === canonicalHost(host, page.protocol)) return;
     if (page !== undefined && this.#openOnLoopback && isLoopback(page.hostname)) return;
     throw new OriginError(origin, this.#openOnLoopback ? `${host} and pages of this machine` : host);
   }
@@ -58,11 +61,6 @@ export function refuse(response: HttpResponse, error: Refusal): void {
     if (body.statusCode === 401) response.writeHeader('www-authenticate', CHALLENGE);
     response.end(JSON.stringify(body), true);
   });
-}
-
-/** As `URL` writes it: lower case, and without the port where it is the protocol's own. */
-function canonicalHost(host: string, protocol: string): string | undefined {
-  return URL.canParse(`${protocol}//${host}`) ? new URL(`${protocol}//${host}`).host : undefined;
 }
 
 const LOOPBACK = new BlockList();

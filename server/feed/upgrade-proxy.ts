@@ -4,10 +4,11 @@ import type { Duplex } from 'node:stream';
 import { messageOf } from '../../pipeline/errors.js';
 import { refuse } from '../error-replies.js';
 import { AwayError, RouteError } from '../errors.js';
+import { onlySession } from '../session-cookie.js';
 import type { FeedAddress } from './feed.js';
 import { FEED_PATH } from './route.js';
 
-/** What the feed's listener has to know of a request; the rest, cookies and lengths above all, stays here. */
+/** What the feed's listener has to know of a request; the rest, others' cookies and lengths above all, stays here. */
 const FORWARDED = /^(host|origin|authorization|user-agent|upgrade|connection|sec-websocket-[a-z]+)$/i;
 const HOP_BY_HOP = /^(connection|upgrade|http2-settings)$/i;
 
@@ -75,7 +76,7 @@ export class UpgradeProxy {
     client.on('error', () => client.destroy());
     client.setTimeout(0).setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_MILLIS);
     upstream.setNoDelay(true);
-    upstream.write(headOf(request, (name) => FORWARDED.test(name)));
+    upstream.write(headOf(request, (name) => FORWARDED.test(name), onlySession(request.headers.cookie)));
     // A client has to wait for the answer before it sends more; what came early waits here, since uWebSockets drops it.
     upstream.once('data', (answer: Buffer) => {
       client.write(answer);
@@ -99,12 +100,13 @@ function farewell(client: Socket): void {
 }
 
 /** The head of a request as it came, with some of its headers. Node has checked that none holds a line break. */
-function headOf(request: IncomingMessage, keep: (name: string) => boolean): Buffer {
+function headOf(request: IncomingMessage, keep: (name: string) => boolean, cookie?: string): Buffer {
   const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];
   const { rawHeaders } = request;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     if (keep(rawHeaders[i]!)) lines.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`);
   }
+  if (cookie !== undefined) lines.push(`Cookie: ${cookie}`);
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
 }
 
