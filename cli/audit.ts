@@ -41,7 +41,7 @@ async function auditDatabase(deep: boolean): Promise<AuditReport> {
 
 const COLUMNS = ['source', 'sink', 'records', 'stored', 'filtered', 'dead letters', 'replayed', 'copies'];
 
-function textOf({ sources, compared, dead_letters, problems }: AuditReport): string {
+function textOf({ sources, compared, removed, dead_letters, problems }: AuditReport): string {
   const rows = sources.flatMap(({ source, sinks }) =>
     sinks.map(({ sink, records, stored, filtered, dead_letters: dead, replayed, copies }) => {
       return [source, sink, ...[records, stored, filtered, dead, replayed, copies].map(String)];
@@ -54,6 +54,7 @@ function textOf({ sources, compared, dead_letters, problems }: AuditReport): str
     ...table([COLUMNS, ...rows]),
     ...drops,
     `${dead_letters} dead letters are kept`,
+    `${removed.retention} events deleted by retention, ${removed.erasure} erased`,
     `${compared.chunks} chunks compared: ${compared.stored} stored, ${compared.rows} rows in laf.logs`,
     ...(problems.length === 0 ? ['everything balances'] : problems),
   ];

@@ -5,7 +5,9 @@ import { EnvironmentError, UserError } from '../pipeline/errors.js';
 import { auditCommand } from './audit.js';
 import { checkCommand } from './check.js';
 import { deadLettersCommand } from './dead-letters.js';
+import { eraseCommand } from './erase.js';
 import { generateCommand } from './generate.js';
+import { migrateCommand } from './migrate.js';
 import { parseCommand } from './parse.js';
 import { pluginsCommand } from './plugins.js';
 import { runCommand } from './run.js';
@@ -33,6 +35,8 @@ parseCommand(program);
 generateCommand(program);
 deadLettersCommand(program);
 auditCommand(program);
+eraseCommand(program);
+migrateCommand(program);
 shipCommand(program);
 tailCommand(program);
 

@@ -111,3 +111,8 @@ export function idOfMillis(millis: number): bigint {
 export function nodeOfId(id: bigint): number {
   return Number((id >> 12n) & BigInt(MAX_NODE));
 }
+
+/** When an event with this id arrived, in microseconds since 1970. @param id decimal, within 64 bits */
+export function arrivalMicros(id: string): number {
+  return (Number(BigInt(id) >> 22n) + EVENT_ID_EPOCH) * 1000;
+}

@@ -41,8 +41,12 @@ export type EventText = string;
 
 export interface LogPage {
   logs: EventText[];
-  /** null when this is the last page. */
+  /** null when this is the last page; also when the search was given up before it got anywhere. */
   next_cursor: string | null;
+  /** Whether the search was given up before the page was full and all was searched; `next_cursor` goes on from there. */
+  truncated: boolean;
+  /** RFC 3339: what is older was not looked at by this search; null when nothing was left out, and for `asc`. */
+  searched_back_to: string | null;
 }
 
 export type CommitOutcome =

@@ -34,12 +34,16 @@ export const EventSchema = Type.Object(
   { description: 'One log record' },
 );
 
-const coverage = {
-  exact: Type.Boolean({ description: 'Whether everything that matches was counted' }),
+/** How far a search went. */
+export const truncation = {
   truncated: Type.Boolean({ description: 'Whether the search ended before it had seen the whole range' }),
   searched_back_to: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
     description: 'What is older was not looked at; null when nothing was left out',
   }),
+};
+const coverage = {
+  exact: Type.Boolean({ description: 'Whether everything that matches was counted' }),
+  ...truncation,
 };
 const COVERED = { exact: true, truncated: false, searched_back_to: null };
 

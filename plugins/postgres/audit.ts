@@ -14,6 +14,8 @@ export interface AuditReport {
   readonly sources: readonly SourceBalance[];
   /** What was compared with the rows of laf.logs. */
   readonly compared: { readonly chunks: number; readonly stored: number; readonly rows: number };
+  /** Events deleted on purpose since the database was made. */
+  readonly removed: { readonly retention: number; readonly erasure: number };
   /** Dead letters that are there; replayed and dropped ones are not. */
   readonly dead_letters: number;
   /** Whatever does not balance, in words. */
@@ -43,6 +45,14 @@ const OTHERS = `
 const LEDGER = `
   SELECT sink, source, count(*)::float8 AS chunks, ${FIGURES}
   FROM laf.ledger GROUP BY sink, source`;
+/** What was deleted on purpose lacks rows; a chunk older than the last such deletion cannot be compared. */
+const REMOVED = `
+  SELECT coalesce(sum(events) FILTER (WHERE kind = 'retention'), 0)::float8 AS retention,
+    coalesce(sum(events) FILTER (WHERE kind = 'erasure'), 0)::float8 AS erasure
+  FROM laf.removals`;
+const REMOVED_SINCE = `
+  SELECT FROM laf.removals
+  WHERE removed_at >= (SELECT min(committed_at) FROM laf.ledger WHERE chunk_id = $1) LIMIT 1`;
 const ALL_ROWS = 'SELECT count(*)::float8 AS rows FROM laf.logs';
 
 /**
@@ -57,11 +67,13 @@ export async function audit(pool: pg.Pool, deep: boolean): Promise<AuditReport> 
     const accounts = await readAccounts(client);
     const problems = accounts.map(imbalanceOf).filter((problem) => problem !== undefined);
     const sample = await compareSample(client);
-    const compared = deep ? await compareAll(client, accounts) : sample;
+    const removed = (await client.query<AuditReport['removed']>(REMOVED)).rows[0]!;
+    const compared = deep ? await compareAll(client, accounts, removed) : sample;
     const letters = await client.query('SELECT count(*)::int AS letters FROM laf.dead_letters');
     const report = {
       sources: balancesOf(accounts, await readDrops(client)),
       compared: { chunks: compared.chunks, stored: compared.stored, rows: compared.rows },
+      removed,
       dead_letters: letters.rows[0].letters as number,
       problems: [...problems, ...sample.problems, ...(deep ? compared.problems : [])],
     };
@@ -80,8 +92,7 @@ interface Comparison {
 async function compareSample(client: pg.ClientBase): Promise<Comparison> {
   const found: Comparison = { chunks: 0, stored: 0, rows: 0, problems: [] };
   for (const { chunk_id, source, first_id, records, stored, rows } of (await client.query(SAMPLED)).rows) {
-    if (rows !== stored && (await client.query(OTHERS, [chunk_id, first_id, records])).rowCount !== 0)
-      continue;
+    if (rows !== stored && (await isExplained(client, chunk_id, first_id, records))) continue;
     found.chunks += 1;
     found.stored += stored;
     found.rows += rows;
@@ -94,14 +105,30 @@ async function compareSample(client: pg.ClientBase): Promise<Comparison> {
   return found;
 }
 
-async function compareAll(client: pg.ClientBase, accounts: readonly SourceAccount[]): Promise<Comparison> {
+/** Whether rows of a chunk may be another's, or may have been deleted on purpose. */
+async function isExplained(
+  client: pg.ClientBase,
+  chunkId: string,
+  firstId: string,
+  records: number,
+): Promise<boolean> {
+  if ((await client.query(OTHERS, [chunkId, firstId, records])).rowCount !== 0) return true;
+  return (await client.query(REMOVED_SINCE, [chunkId])).rowCount !== 0;
+}
+
+async function compareAll(
+  client: pg.ClientBase,
+  accounts: readonly SourceAccount[],
+  removed: AuditReport['removed'],
+): Promise<Comparison> {
   const problems = ledgerProblems((await client.query<SourceAccount>(LEDGER)).rows, accounts);
   const stored = accounts.reduce((sum, account) => sum + account.stored, 0);
   const rows = (await client.query(ALL_ROWS)).rows[0].rows as number;
-  if (rows > stored)
-    problems.push(`laf.logs has ${rows - stored} rows more than were stored by the accounts`);
-  if (rows < stored) {
-    problems.push(`laf.logs lacks ${stored - rows} rows that were stored: lost, or deleted by somebody`);
+  const expected = stored - removed.retention - removed.erasure;
+  if (rows > expected)
+    problems.push(`laf.logs has ${rows - expected} rows more than were stored by the accounts`);
+  if (rows < expected) {
+    problems.push(`laf.logs lacks ${expected - rows} rows that were stored: lost, or deleted by somebody`);
   }
   return { chunks: accounts.reduce((sum, { chunks }) => sum + chunks, 0), stored, rows, problems };
 }

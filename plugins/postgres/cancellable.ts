@@ -79,8 +79,9 @@ export class Snapshot {
  * is that of a pooler where there is one (PgBouncer), whose server connections change from transaction to transaction.
  */
 async function begin(client: pg.ClientBase): Promise<number> {
+  // Without JIT: to compile a question takes longer than most take to be answered.
   const results = (await client.query(
-    'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_backend_pid() AS process',
+    'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_backend_pid() AS process; SET LOCAL jit = off',
   )) as unknown as pg.QueryResult[];
   return results[1]!.rows[0].process;
 }

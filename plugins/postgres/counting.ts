@@ -9,7 +9,7 @@ import { backwards, EARLIEST, LATEST, timeText } from './windows.js';
 
 export const MINUTE: Micros = 60_000_000;
 /** What a question may take altogether; then it is answered with what has been seen. */
-const BUDGET_MILLIS = 10_000;
+export const BUDGET_MILLIS = 10_000;
 /** A query that must be finished, because there is nothing to answer without it. */
 const LIMIT_MILLIS = 30_000;
 const QUERY_CANCELED = '57014';
@@ -106,21 +106,31 @@ export async function countBackwards(
   for (const [from, to] of backwards(range.from, range.to)) {
     const left = deadline - performance.now();
     if (left <= 0) return truncatedAt(reached);
-    await limitQueries(client, left);
-    try {
-      if (!(await count({ ...range, from, to }))) {
-        return from > range.from ? truncatedAt(from) : COMPLETE;
-      }
-    } catch (error) {
-      if (sqlState(error) !== QUERY_CANCELED) throw error;
-      return truncatedAt(reached);
-    }
+    const goOn = await withinTime(client, left, () => count({ ...range, from, to }));
+    if (goOn === undefined) return truncatedAt(reached);
+    if (!goOn) return from > range.from ? truncatedAt(from) : COMPLETE;
     reached = from;
   }
   return COMPLETE;
 }
 
-function truncatedAt(micros: Micros): Coverage {
+/** Undefined when the time is over before `work` has ended; the transaction is as it was before then. */
+export async function withinTime<T>(
+  client: pg.ClientBase,
+  millis: number,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  await client.query(`SAVEPOINT attempt; SET LOCAL statement_timeout = ${Math.max(1, Math.ceil(millis))}`);
+  try {
+    return await work();
+  } catch (error) {
+    if (sqlState(error) !== QUERY_CANCELED) throw error;
+    await client.query('ROLLBACK TO SAVEPOINT attempt');
+    return undefined;
+  }
+}
+
+export function truncatedAt(micros: Micros): Coverage {
   return {
     exact: false,
     truncated: true,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import pg from 'pg';
+import type pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { PipelinePlan, SinkPlan, StagePlan, TransformPlan } from '../../config/plan.js';
@@ -12,10 +12,9 @@ import type { Queue } from '../../pipeline/queue.js';
 import { LetterDesk, lackingSinks } from '../../pipeline/replay.js';
 import { Worker } from '../../pipeline/worker.js';
 import { chunkOf } from '../../test/support/batches.js';
-import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.js';
+import { freshTables, type Tables } from '../../test/support/tables.js';
 import memory from '../queues/memory.js';
-import { migrate } from './migrate.js';
-import { PostgresSink } from './sink.js';
+import type { PostgresSink } from './sink.js';
 import { PostgresStore } from './store.js';
 
 const logger = pino({ level: 'silent' });
@@ -32,21 +31,18 @@ const PLAN: PipelinePlan = {
 };
 
 describe('dead letters and their replay', () => {
-  let database: FreshDatabase;
+  let database: Tables;
   let sql: pg.Client;
   let store: PostgresStore;
 
   beforeAll(async () => {
-    database = await freshDatabase();
-    await migrate(database.url);
-    sql = new pg.Client({ connectionString: database.url });
-    await sql.connect();
+    database = await freshTables();
+    sql = database.sql;
     store = new PostgresStore(database.url, 'a database');
   });
   beforeEach(() => sql.query('TRUNCATE laf.logs, laf.ledger, laf.dead_letters'));
   afterAll(async () => {
     await store.close();
-    await sql.end();
     await database.drop();
   });
 
@@ -75,11 +71,7 @@ describe('dead letters and their replay', () => {
     const context = { name: 'queue', logger, dataDir: '', redisUrl: undefined };
     const queue: Queue = await memory.create({ max_bytes: 1e7 }, context);
     const got: string[] = [];
-    const sink = new PostgresSink({
-      ...{ name: 'store', url: database.url, migrate: false, concurrency: 2, logger },
-      upstream: upstreamOf('store', PLAN),
-      queueHorizon: async () => 0,
-    });
+    const sink = database.newSink({ upstream: upstreamOf('store', PLAN) });
     await sink.start();
     const metrics = new Metrics();
     const graph = new Graph({

@@ -41,7 +41,7 @@ export async function readFacets(
     const { rows } = await client.query<Counted>(
       `SELECT place, value, sum(events) AS events FROM ${from} AS counted
        CROSS JOIN LATERAL (VALUES ${values.join(', ')}) AS field (place, value)
-       WHERE value IS NOT NULL GROUP BY place, value ORDER BY 3 DESC LIMIT ${MOST_VALUES + 1}`,
+       WHERE value IS NOT NULL GROUP BY place, value HAVING sum(events) > 0 ORDER BY 3 DESC LIMIT ${MOST_VALUES + 1}`,
       parameters,
     );
     for (const { place, value, events } of rows) {

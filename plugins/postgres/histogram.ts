@@ -22,6 +22,8 @@ import {
 } from './counting.js';
 
 const RECENT = 5 * MINUTE;
+/** What those minutes may take where their rows have to be read: less of them is enough for a rate. */
+const RECENT_MILLIS = 1000;
 
 interface Counted {
   /** Place of the bucket; 0 without buckets. */
@@ -46,13 +48,14 @@ export async function readStats(
   const add = ({ level, events }: Counted) => {
     by_level[level] += Number(events);
   };
+  const recent = await readRecent(client, range, Math.min(RECENT_MILLIS, budgetMillis ?? RECENT_MILLIS));
   const coverage = await countByLevel(client, range, undefined, add, budgetMillis);
   const total = sum(by_level);
   return {
     total,
     by_level,
     error_rate: total === 0 ? 0 : (by_level.ERROR + by_level.FATAL) / total,
-    ...(await readRecent(client, range)),
+    ...recent,
     ...coverage,
   };
 }
@@ -115,21 +118,31 @@ function bucketOf(buckets: Buckets | undefined): string {
 
 type Recent = Pick<LogStats, 'events_per_second' | 'active_sources'>;
 
-async function readRecent(client: pg.ClientBase, range: Range): Promise<Recent> {
+/** Of less than five minutes when more cannot be read in the time there is. */
+async function readRecent(client: pg.ClientBase, range: Range, budgetMillis: number): Promise<Recent> {
   const to = Math.min(range.to, nowMicros());
   const recent = { ...range, from: Math.max(range.from, to - RECENT), to };
   if (recent.from >= to) return { events_per_second: 0, active_sources: 0 };
-  const parameters: unknown[] = [];
-  const source = (knownByMinute(range.tree) ? countsByMinute : matchingRows)(recent, parameters);
-  await limitQueries(client);
-  const { rows } = await client.query(
-    `SELECT coalesce(sum(events), 0)::float8 AS events, count(DISTINCT source)::int AS sources FROM ${source} AS recent`,
-    parameters,
-  );
-  return {
-    events_per_second: rows[0].events / ((to - recent.from) / 1_000_000),
-    active_sources: rows[0].sources,
+  const source = knownByMinute(range.tree) ? countsByMinute : matchingRows;
+  const sources = new Set<string>();
+  let [events, reached] = [0, to];
+  const count = async (window: Range) => {
+    const parameters: unknown[] = [];
+    const { rows } = await client.query<{ source: string; events: number }>(
+      `SELECT source, sum(events)::float8 AS events FROM ${source(window, parameters)} AS recent
+       GROUP BY source HAVING sum(events) > 0`,
+      parameters,
+    );
+    for (const row of rows) {
+      sources.add(row.source);
+      events += row.events;
+    }
+    reached = window.from;
+    return true;
   };
+  await countBackwards(client, recent, count, budgetMillis);
+  const seconds = (to - reached) / 1_000_000;
+  return { events_per_second: seconds === 0 ? 0 : events / seconds, active_sources: sources.size };
 }
 
 function noCounts(): LevelCounts {

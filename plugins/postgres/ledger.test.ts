@@ -1,40 +1,21 @@
-import pg from 'pg';
-import { pino } from 'pino';
+import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { asSink, batchOf, chunkOf, joined } from '../../test/support/batches.js';
-import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.js';
+import { freshTables, type Tables } from '../../test/support/tables.js';
 import { imbalanceOf, readAccounts } from './accounts.js';
-import { migrate } from './migrate.js';
-import { PostgresSink } from './sink.js';
 
 describe('the account of a chunk in the ledger', () => {
-  let database: FreshDatabase;
+  let database: Tables;
   let sql: pg.Client;
 
   beforeAll(async () => {
-    database = await freshDatabase();
-    await migrate(database.url);
-    sql = new pg.Client({ connectionString: database.url });
-    await sql.connect();
+    database = await freshTables();
+    sql = database.sql;
   });
   beforeEach(() => sql.query('TRUNCATE laf.logs, laf.ledger, laf.accounts, laf.dead_letters'));
-  afterAll(async () => {
-    await sql.end();
-    await database.drop();
-  });
+  afterAll(() => database.drop());
 
-  const sinkNamed = (name: string) =>
-    asSink(
-      new PostgresSink({
-        name,
-        url: database.url,
-        migrate: false,
-        concurrency: 1,
-        upstream: new Set(['syslog', 'parse', name]),
-        queueHorizon: async () => 0,
-        logger: pino({ level: 'silent' }),
-      }),
-    );
+  const sinkNamed = (name: string) => asSink(database.newSink({ name, concurrency: 1 }));
 
   const accounts = async () =>
     (

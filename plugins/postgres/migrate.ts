@@ -56,11 +56,30 @@ async function beginAlone(client: pg.Client): Promise<void> {
   }
 }
 
-async function applyMissing(client: pg.Client): Promise<string[]> {
+/** The names of the migrations that {@link migrate} would apply; changes nothing. */
+export async function missingMigrations(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query("SELECT to_regclass('laf.migrations') IS NOT NULL AS there");
+    return rows[0].there ? await missingOf(client) : await migrationFiles();
+  } finally {
+    await client.end();
+  }
+}
+
+async function migrationFiles(): Promise<string[]> {
+  return (await readdir(FOLDER)).filter((file) => file.endsWith('.sql')).sort();
+}
+
+async function missingOf(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(shortQuery('SELECT name FROM laf.migrations'));
   const known = new Set(rows.map(({ name }) => name));
-  const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.sql')).sort();
-  const missing = files.filter((file) => !known.has(file));
+  return (await migrationFiles()).filter((file) => !known.has(file));
+}
+
+async function applyMissing(client: pg.Client): Promise<string[]> {
+  const missing = await missingOf(client);
   for (const file of missing) {
     await client.query(await readFile(new URL(file, FOLDER), 'utf8'));
     await client.query('INSERT INTO laf.migrations (name) VALUES ($1)', [file]);

@@ -1,17 +1,14 @@
 import fc from 'fast-check';
-import pg from 'pg';
+import type pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseFilter } from '../../pipeline/filter/parse.js';
 import { LEVELS } from '../../pipeline/level.js';
 import { asSink, batchOf, chunkOf } from '../../test/support/batches.js';
-import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.js';
-import { createPool } from './database.js';
+import { freshTables, type Tables } from '../../test/support/tables.js';
 import { filterToSql } from './filter-sql.js';
-import { migrate } from './migrate.js';
 import { PostgresQuestions } from './questions.js';
 import { RollupMerger } from './rollup-merger.js';
-import { PostgresSink } from './sink.js';
 
 const SECOND = 1_000_000;
 const MINUTE = 60 * SECOND;
@@ -19,25 +16,16 @@ const START = Math.floor((Date.now() * 1000) / MINUTE) * MINUTE - 20 * MINUTE;
 const logger = pino({ level: 'silent' });
 const SOURCES = ['host1', 'host2', 'a "b"', ''];
 
-let database: FreshDatabase;
+let database: Tables;
 let sql: pg.Client;
 let pool: pg.Pool;
 let questions: PostgresQuestions;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  await migrate(database.url);
-  sql = new pg.Client({ connectionString: database.url });
-  await sql.connect();
-  pool = createPool({ url: database.url, max: 3, name: 'test' });
+  database = await freshTables();
+  ({ sql, pool } = database);
   questions = new PostgresQuestions(pool);
-  const sink = asSink(
-    new PostgresSink({
-      ...{ name: 'store', url: database.url, migrate: false, concurrency: 1, logger },
-      upstream: new Set(['in', 'store']),
-      queueHorizon: async () => 0,
-    }),
-  );
+  const sink = asSink(database.newSink({ concurrency: 1 }));
   await sink.start?.();
   for (let part = 0; part < 4; part++) {
     const { batch } = batchOf(chunkOf(Array.from({ length: 250 }, () => 'x')));
@@ -63,11 +51,7 @@ beforeAll(async () => {
   await sink.stop?.();
 });
 
-afterAll(async () => {
-  await pool.end();
-  await sql.end();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 async function plainCounts(filter: string, from: number, to: number, group: string) {
   const parameters: unknown[] = [];

@@ -9,7 +9,7 @@ const AT_ONCE = 50_000;
 
 /** One worker of all merges at a time; the lock ends with the transaction. */
 const LOCK = `SELECT pg_try_advisory_xact_lock(hashtextextended('laf.rollups', 0)) AS mine`;
-/** Minutes that are not over yet stay deltas: they would be merged again and again. */
+/** Minutes that are not over yet stay deltas: they would be merged again and again. What was deleted since leaves none. */
 const MERGE = `
   WITH taken AS (
     DELETE FROM laf.rollup_deltas WHERE ctid = ANY (ARRAY(
@@ -22,7 +22,8 @@ const MERGE = `
   INSERT INTO laf.rollup_minutes
   SELECT minute, level, source, application, sum(events)
   FROM (SELECT * FROM taken UNION ALL SELECT * FROM before) AS counts
-  GROUP BY minute, level, source, application`;
+  GROUP BY minute, level, source, application
+  HAVING sum(events) <> 0`;
 
 /** Merges what writers have appended to the counts by minute; their sums never change by it. */
 export class RollupMerger {

@@ -5,11 +5,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LEVELS } from '../../pipeline/level.js';
 import type { Sink } from '../../pipeline/plugin.js';
 import { asSink, type BatchOf, batchOf, chunkOf, joined } from '../../test/support/batches.js';
-import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.js';
-import { createPool } from './database.js';
+import { freshDatabase } from '../../test/support/postgres.js';
+import { freshTables, type Tables } from '../../test/support/tables.js';
 import { migrate } from './migrate.js';
 import { RollupMerger } from './rollup-merger.js';
-import { PostgresSink } from './sink.js';
 
 const logger = pino({ level: 'silent' });
 const MINUTE = 60_000_000;
@@ -33,39 +32,23 @@ const anyRecord = fc.record({
 });
 
 describe('the counts by minute', () => {
-  let database: FreshDatabase;
+  let database: Tables;
   let sql: pg.Client;
-  let pool: pg.Pool;
   let sink: Sink;
 
   beforeAll(async () => {
-    database = await freshDatabase();
-    await migrate(database.url);
-    sql = new pg.Client({ connectionString: database.url });
-    await sql.connect();
-    pool = createPool({ url: database.url, max: 3, name: 'test' });
-    sink = asSink(
-      new PostgresSink({
-        name: 'store',
-        url: database.url,
-        migrate: false,
-        concurrency: 2,
-        upstream: new Set(['in', 'store']),
-        queueHorizon: async () => 0,
-        logger,
-      }),
-    );
+    database = await freshTables();
+    sql = database.sql;
+    sink = asSink(database.newSink());
     await sink.start?.();
   });
   beforeEach(() => sql.query('TRUNCATE laf.logs, laf.ledger, laf.rollup_deltas, laf.rollup_minutes'));
   afterAll(async () => {
     await sink.stop?.();
-    await pool.end();
-    await sql.end();
     await database.drop();
   });
 
-  const merge = () => new RollupMerger(pool, logger).merge();
+  const merge = () => new RollupMerger(database.pool, logger).merge();
   const rows = async (query: string) => (await sql.query(query)).rows;
   const deltas = async () => (await rows('SELECT count(*)::int AS n FROM laf.rollup_deltas'))[0].n as number;
 

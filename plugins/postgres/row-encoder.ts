@@ -22,7 +22,7 @@ const JSONB_VERSION_BYTES = 1;
 /** Microseconds from 1970 to 2000, where PostgreSQL's time begins. */
 const POSTGRES_EPOCH_MICROS = 946_684_800_000_000;
 const TWO_32 = 2 ** 32;
-const DAY_MICROS = 86_400_000_000;
+const HOUR_MICROS = 3_600_000_000;
 const MINUTE_MICROS = 60_000_000;
 
 const LENGTHS = Array.from({ length: 4096 }, (_, length) => int32(length));
@@ -52,8 +52,8 @@ export class RowBlock {
   readonly #ends: number[] = [];
   #bytes = Buffer.allocUnsafeSlow(SMALLEST_BLOCK);
   #length = 0;
-  /** The UTC days of the events, counted from 1970-01-01. */
-  readonly days = new Set<number>();
+  /** The hours of the events, counted from 1970. */
+  readonly hours = new Set<number>();
   /** The events by minute, level, source and application. */
   readonly counts = new RollupCounts();
 
@@ -70,11 +70,11 @@ export class RowBlock {
   fill(events: readonly LogEvent[]): void {
     this.#ends.length = 0;
     this.#length = 0;
-    this.days.clear();
+    this.hours.clear();
     this.counts.clear();
     if (events.length === 0) return;
     const shared = new SharedFields(events[0]!.chunk);
-    let lastDay = Number.NaN;
+    let lastHour = Number.NaN;
     for (let start = 0; start < events.length; start += ROWS_PER_WRITE) {
       const end = Math.min(start + ROWS_PER_WRITE, events.length);
       let rows = '';
@@ -82,9 +82,9 @@ export class RowBlock {
         const event = events[i]!;
         rows += encodeRow(event, shared, this.counts);
         this.#ends.push(this.#length + rows.length);
-        const day = Math.floor(event.timestampMicros / DAY_MICROS);
-        if (day !== lastDay) this.days.add(day);
-        lastDay = day;
+        const hour = Math.floor(event.timestampMicros / HOUR_MICROS);
+        if (hour !== lastHour) this.hours.add(hour);
+        lastHour = hour;
       }
       this.#write(rows);
     }

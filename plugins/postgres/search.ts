@@ -1,11 +1,13 @@
 import type pg from 'pg';
 import { UserError } from '../../pipeline/errors.js';
+import { arrivalMicros } from '../../pipeline/event-id.js';
 import { parseFilter } from '../../pipeline/filter/parse.js';
 import type { FilterTree } from '../../pipeline/filter/tree.js';
 import { jsonString } from '../../pipeline/json-text.js';
 import type { ContextQuery, LogContext } from '../../pipeline/questions.js';
 import type { EventText, LogPage, LogQuery } from '../../pipeline/store.js';
 import { formatMicros, type Micros } from '../../pipeline/time.js';
+import { BUDGET_MILLIS, truncatedAt, withinTime } from './counting.js';
 import { filterToSql } from './filter-sql.js';
 import { backwards, EARLIEST, forwards, LATEST, timeText } from './windows.js';
 
@@ -36,19 +38,40 @@ interface Position {
 
 /** @param id decimal, within 64 bits */
 export async function findLog(client: pg.ClientBase, id: string): Promise<EventText | undefined> {
-  const { rows } = await client.query<Row>(`${SELECT} WHERE id = $1 LIMIT 1`, [id]);
-  return rows[0] && eventText(rows[0]);
+  const row = await findRow(client, id);
+  return row && eventText(row);
+}
+
+/** How long before its arrival a record usually happened, and how far its sender's clock may be ahead. */
+const USUAL_DELAY_MICROS = 3_600_000_000;
+const USUAL_LEAD_MICROS = 60_000_000;
+
+/** An id says when its event arrived: the one or two partitions of that time are asked first, and then all. */
+async function findRow(client: pg.ClientBase, id: string): Promise<Row | undefined> {
+  const arrival = arrivalMicros(id);
+  const [from, to] = [arrival - USUAL_DELAY_MICROS, arrival + USUAL_LEAD_MICROS].map(timeText);
+  const near = await client.query<Row>(
+    `${SELECT} WHERE id = $1 AND "timestamp" >= $2 AND "timestamp" < $3 LIMIT 1`,
+    [id, from, to],
+  );
+  return near.rows[0] ?? (await client.query<Row>(`${SELECT} WHERE id = $1 LIMIT 1`, [id])).rows[0];
 }
 
 /** One page, newest or oldest first. @throws FilterSyntaxError, UserError for a cursor that is none. */
-export async function searchLogs(client: pg.ClientBase, query: LogQuery): Promise<LogPage> {
-  const rows = await new PageReader(client, query, treeOf(query.filter)).read();
+export async function searchLogs(
+  client: pg.ClientBase,
+  query: LogQuery,
+  budgetMillis?: number,
+): Promise<LogPage> {
+  const reader = new PageReader(client, query, treeOf(query.filter), budgetMillis);
+  const rows = await reader.read();
   const more = rows.length > query.limit;
   const page = rows.slice(0, query.limit);
-  const last = page.at(-1);
+  const last = more ? page.at(-1) : reader.reached;
   return {
     logs: page.map(eventText),
-    next_cursor: more && last !== undefined ? encodeCursor(last) : null,
+    next_cursor: last === undefined ? null : encodeCursor(last),
+    ...reader.truncation,
   };
 }
 
@@ -62,8 +85,7 @@ export async function findContext(
   client: pg.ClientBase,
   { id, before, after }: ContextQuery,
 ): Promise<LogContext | undefined> {
-  const { rows } = await client.query<Row>(`${SELECT} WHERE id = $1 LIMIT 1`, [id]);
-  const event = rows[0];
+  const event = await findRow(client, id);
   if (event === undefined) return undefined;
   const tree: FilterTree = { type: 'text', field: 'source', test: { type: 'equals', text: event.source } };
   const neighbours = async (order: 'asc' | 'desc', count: number) => {
@@ -96,22 +118,49 @@ class PageReader {
   readonly #from: Micros;
   readonly #to: Micros;
   readonly #after: Position | undefined;
+  readonly #start: Micros;
+  /** All between here and the start of the search has been looked at. */
+  #reached: Micros;
+  #truncated = false;
 
   constructor(
     private readonly client: pg.ClientBase,
     private readonly query: LogQuery,
     private readonly tree: FilterTree,
+    private readonly budgetMillis = BUDGET_MILLIS,
   ) {
     this.#after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     const at = this.#after === undefined ? undefined : Number(this.#after.micros);
     const newestFirst = query.order === 'desc';
     this.#from = Math.max(query.fromMicros ?? EARLIEST, newestFirst ? EARLIEST : (at ?? EARLIEST));
     this.#to = Math.min(query.toMicros ?? LATEST, newestFirst && at !== undefined ? at + NEXT_TIME : LATEST);
+    this.#start = newestFirst ? this.#to : this.#from;
+    this.#reached = this.#start;
+  }
+
+  /** Where the next page goes on after this one was given up; undefined when it was not, or got nowhere. */
+  get reached(): Position | undefined {
+    if (!this.#truncated || this.#reached === this.#start) return undefined;
+    return { micros: `${this.#reached}`, id: '0' };
+  }
+
+  get truncation(): Pick<LogPage, 'truncated' | 'searched_back_to'> {
+    if (!this.#truncated) return { truncated: false, searched_back_to: null };
+    const { searched_back_to } = truncatedAt(this.#reached);
+    return { truncated: true, searched_back_to: this.query.order === 'desc' ? searched_back_to : null };
   }
 
   async read(): Promise<Row[]> {
+    const deadline = performance.now() + this.budgetMillis;
     for (const [from, to] of this.#windows()) {
-      this.#rows.push(...(await this.#window(from, to)));
+      const left = deadline - performance.now();
+      const found = left <= 0 ? undefined : await withinTime(this.client, left, () => this.#window(from, to));
+      if (found === undefined) {
+        this.#truncated = true;
+        break;
+      }
+      this.#rows.push(...found);
+      this.#reached = this.query.order === 'desc' ? from : to;
       if (this.#rows.length > this.query.limit) break;
     }
     return this.#rows;

@@ -1,46 +1,29 @@
 import fc from 'fast-check';
-import pg from 'pg';
-import { pino } from 'pino';
+import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RetryableError } from '../../pipeline/errors.js';
 import type { Sink } from '../../pipeline/plugin.js';
 import { asSink, batchOf, chunkOf, joined } from '../../test/support/batches.js';
-import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.js';
-import { migrate } from './migrate.js';
-import { PostgresSink } from './sink.js';
+import { freshTables, type Tables } from '../../test/support/tables.js';
 
 describe('the postgres sink', () => {
-  let database: FreshDatabase;
+  let database: Tables;
   let sql: pg.Client;
   let sink: Sink;
 
   beforeAll(async () => {
-    database = await freshDatabase();
-    await migrate(database.url);
-    sql = new pg.Client({ connectionString: database.url });
-    await sql.connect();
+    database = await freshTables();
+    sql = database.sql;
     sink = newSink();
     await sink.start?.();
   });
 
-  const newSink = () =>
-    asSink(
-      new PostgresSink({
-        name: 'store',
-        url: database.url,
-        migrate: false,
-        concurrency: 2,
-        upstream: new Set(['in', 'parse', 'store']),
-        queueHorizon: async () => 0,
-        logger: pino({ level: 'silent' }),
-      }),
-    );
+  const newSink = () => asSink(database.newSink());
 
   beforeEach(() => sql.query('TRUNCATE laf.logs, laf.ledger, laf.dead_letters'));
 
   afterAll(async () => {
     await sink.stop?.();
-    await sql.end();
     await database.drop();
   });
 

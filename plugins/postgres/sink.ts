@@ -10,10 +10,12 @@ import { keepRefused } from './dead-letters.js';
 import { type Account, accountOf, addToAccounts, correctLedger, enterLedger } from './ledger.js';
 import { LedgerPruner } from './ledger-pruner.js';
 import { migrate } from './migrate.js';
-import { Partitions } from './partitions.js';
+import { type PartitionLength, Partitions } from './partitions.js';
+import { Retention, type RetentionOptions } from './retention.js';
 import { RollupMerger } from './rollup-merger.js';
 import { addToRollups } from './rollups.js';
 import { RowBlock } from './row-encoder.js';
+import { Sealer, type SealingOptions } from './sealer.js';
 
 export interface PostgresSinkOptions {
   readonly name: string;
@@ -24,6 +26,12 @@ export interface PostgresSinkOptions {
   /** The stages before this sink and itself: what they refuse is decided together with the rows. */
   readonly upstream: ReadonlySet<string>;
   readonly queueHorizon: () => Promise<number>;
+  /** `auto` unless told. */
+  readonly partition?: PartitionLength;
+  /** Partitions stay without indexes unless told. */
+  readonly sealing?: SealingOptions;
+  /** Nothing is deleted unless told. */
+  readonly retention?: RetentionOptions;
   readonly logger: Logger;
 }
 
@@ -33,8 +41,10 @@ interface ChunkRows {
   readonly rows: RowBlock;
 }
 
-/** Days ahead are made long before they come, at an hour when it hardly matters that a reader holds it up. */
-const PREPARE_MILLIS = 3_600_000;
+/** Partitions are made two hours before they come, so it hardly matters that a reader holds it up. */
+const PREPARE_MILLIS = 600_000;
+/** One guards, one reads, one deletes; connected only while it deletes. */
+const RETENTION_CONNECTIONS = 3;
 /** As many as are under way at once at full speed; 32 MiB in the worst case. */
 const MOST_IDLE_BLOCKS = 64;
 const LARGEST_IDLE_BLOCK = 512 * 1024;
@@ -55,14 +65,21 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
   readonly #merger: RollupMerger;
   /** Blocks whose rows are in the table: their memory is large and is used again. */
   readonly #idle: RowBlock[] = [];
+  readonly #retentionPool: pg.Pool;
+  readonly #retention: Retention;
+  readonly #sealer: Sealer | undefined;
   #preparing: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: PostgresSinkOptions) {
     this.concurrency = options.concurrency;
     this.#pool = createPool({ url: options.url, max: options.concurrency, name: options.name });
-    this.#partitions = new Partitions(this.#pool);
+    this.#partitions = new Partitions(this.#pool, options.partition);
     this.#pruner = new LedgerPruner(this.#pool, options.name, options.queueHorizon, options.logger);
     this.#merger = new RollupMerger(this.#pool, options.logger);
+    const { url, name, logger, sealing, retention = {} } = options;
+    this.#retentionPool = createPool({ url, max: RETENTION_CONNECTIONS, name: `${name} retention` });
+    this.#retention = new Retention(this.#retentionPool, retention, logger);
+    if (sealing !== undefined) this.#sealer = new Sealer(this.#pool, url, sealing, logger);
   }
 
   async start(): Promise<void> {
@@ -72,6 +89,8 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
     });
     this.#pruner.start();
     this.#merger.start();
+    this.#sealer?.start();
+    this.#retention.start();
     this.#preparing = setInterval(() => this.#prepareAhead(), PREPARE_MILLIS).unref();
   }
 
@@ -79,7 +98,8 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
     clearInterval(this.#preparing);
     this.#pruner.stop();
     this.#merger.stop();
-    await this.#pool.end();
+    await Promise.all([this.#sealer?.stop(), this.#retention.stop()]);
+    await Promise.all([this.#pool.end(), this.#retentionPool.end()]);
   }
 
   encode({ events, delivery }: Batch): ChunkRows {
@@ -176,14 +196,14 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
     return accountOf(block.delivery, stored, dead);
   }
 
-  /** Failed tries are made up for by the next, and at last by the first row of the day. */
+  /** Failed tries are made up for by the next, and at last by the first row of their hour. */
   #prepareAhead(): void {
     this.#partitions.prepare().catch(() => {});
   }
 
   async #makePartitions(chunks: readonly ChunkRows[]): Promise<void> {
-    const days = new Set(chunks.flatMap(({ rows }) => [...rows.days]));
-    await this.#partitions.ensure(days).catch((error) => {
+    const hours = new Set(chunks.flatMap(({ rows }) => [...rows.hours]));
+    await this.#partitions.ensure(hours).catch((error) => {
       throw databaseError(error);
     });
   }

@@ -16,6 +16,7 @@ import type { CommitOutcome, EventText, LogPage, LogQuery, Store } from '../../p
 import { arrivals } from './arrivals.js';
 import { inSnapshot } from './cancellable.js';
 import { CommitWatch } from './commit-watch.js';
+import { limitQueries } from './counting.js';
 import { BEGIN_BOUNDED, createPool, databaseError, TRANSACTION_MILLIS, withClient } from './database.js';
 import { insertDeadLetters, settleReplays } from './dead-letters.js';
 import { dropLetters, findLetter, listLetters } from './dead-letters-query.js';
@@ -31,21 +32,26 @@ export class PostgresStore implements Store, LetterStore {
   readonly questions: PostgresQuestions;
   readonly #commits: CommitWatch;
 
+  /** @param budgetMillis what a search may take before its answer is cut short; see counting.ts unless told */
   constructor(
     url: string,
     readonly description: string,
+    private readonly budgetMillis?: number,
   ) {
     this.pool = createPool({ url, max: CONNECTIONS, name: 'store' });
-    this.questions = new PostgresQuestions(this.pool);
+    this.questions = new PostgresQuestions(this.pool, budgetMillis);
     this.#commits = new CommitWatch(this.pool);
   }
 
   async search(query: LogQuery, signal?: AbortSignal): Promise<LogPage> {
-    return inSnapshot(this.pool, signal, (client) => searchLogs(client, query));
+    return inSnapshot(this.pool, signal, (client) => searchLogs(client, query, this.budgetMillis));
   }
 
   async get(id: string): Promise<EventText | undefined> {
-    return this.#ask((client) => findLog(client, id));
+    return inSnapshot(this.pool, undefined, async (client) => {
+      await limitQueries(client);
+      return findLog(client, id);
+    });
   }
 
   arrivals(query: ArrivalQuery, signal: AbortSignal): AsyncGenerator<Arrived[]> {

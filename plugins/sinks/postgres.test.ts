@@ -22,7 +22,12 @@ describeSink('postgres', {
       upstream: new Set(['store']),
       queueHorizon: async () => 0,
     };
-    return asSink((await definition.create({ connections: 2 }, context)) as EncodingSink);
+    return asSink(
+      (await definition.create(
+        { connections: 2, partition: 'auto', seal_after: 600_000, index_memory: 2 ** 26 },
+        context,
+      )) as EncodingSink,
+    );
   },
   read: async () => {
     const store = new PostgresStore(database.url, 'test');

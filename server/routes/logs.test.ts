@@ -14,7 +14,7 @@ async function search(query: string, store = new RecordingStore()) {
 async function asked(query: string): Promise<LogQuery> {
   const store = new RecordingStore();
   const answer = await search(query, store);
-  expect(answer.json()).toEqual({ logs: [], next_cursor: null });
+  expect(answer.json()).toEqual({ logs: [], next_cursor: null, truncated: false, searched_back_to: null });
   return store.queries[0]!;
 }
 
@@ -34,7 +34,9 @@ describe('GET /logs/', () => {
     );
     const answer = await search('', new RecordingStore([event], 'next"page'));
     expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
-    expect(answer.body).toBe(`{"logs":[${event}],"next_cursor":"next\\"page"}`);
+    expect(answer.body).toBe(
+      `{"logs":[${event}],"next_cursor":"next\\"page","truncated":false,"searched_back_to":null}`,
+    );
   });
 
   it('asks for the newest 100 unless told', async () => {

@@ -5,7 +5,7 @@ import { LogMissingError } from '../errors.js';
 import { goneSignal } from '../gone-signal.js';
 import { sendJsonText } from '../json-replies.js';
 import { checkedId } from '../log-id.js';
-import { EventIdSchema, EventSchema, errorAnswers } from '../schemas.js';
+import { EventIdSchema, EventSchema, errorAnswers, truncation } from '../schemas.js';
 import { type SearchQuery, SearchQuerySchema, toLogQuery } from '../search-query.js';
 import { logQuestionRoutes } from './logs-questions.js';
 
@@ -14,6 +14,7 @@ const PageSchema = Type.Object({
   next_cursor: Type.Union([Type.String(), Type.Null()], {
     description: 'Give it as `cursor` to get the next page; null on the last one',
   }),
+  ...truncation,
 });
 
 const IdParameter = Type.Object({ id: EventIdSchema });
@@ -40,7 +41,9 @@ export function logRoutes(store: Store) {
         const page = await store.search(query, goneSignal(reply));
         // The store gives each event as text; joining it keeps every number as it was written.
         const cursor = JSON.stringify(page.next_cursor);
-        return sendJsonText(reply, `{"logs":[${page.logs.join(',')}],"next_cursor":${cursor}}`);
+        const { truncated, searched_back_to } = page;
+        const rest = JSON.stringify({ truncated, searched_back_to }).slice(1);
+        return sendJsonText(reply, `{"logs":[${page.logs.join(',')}],"next_cursor":${cursor},${rest}`);
       },
     );
 

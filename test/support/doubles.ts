@@ -25,7 +25,12 @@ export class RecordingStore implements Store {
   async search(query: LogQuery, signal?: AbortSignal): Promise<LogPage> {
     this.queries.push(query);
     this.signals.push(signal);
-    return { logs: this.events.slice(0, query.limit), next_cursor: this.nextCursor };
+    return {
+      logs: this.events.slice(0, query.limit),
+      truncated: false,
+      searched_back_to: null,
+      next_cursor: this.nextCursor,
+    };
   }
 
   async get(id: string): Promise<EventText | undefined> {
