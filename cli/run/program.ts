@@ -22,6 +22,7 @@ import { NAMED_PATTERNS } from '../../plugins/patterns/named-patterns.js';
 import { readBalances } from '../../plugins/postgres/accounts.js';
 import { DropRecorder } from '../../plugins/postgres/drop-recorder.js';
 import { NodeLease } from '../../plugins/postgres/node-lease.js';
+import { readPartitionStates } from '../../plugins/postgres/partition-states.js';
 import { PostgresStore } from '../../plugins/postgres/store.js';
 import { createServer, type HttpServer, type Role, type ServerAddress } from '../../server/server.js';
 import { parserSetOf } from '../support/load-parsers.js';
@@ -302,7 +303,10 @@ export class Program {
         return mergedMetrics(this.registry, this.#supervisor);
       },
       pipeline: () => pipelineShape(this.#loaded.plan),
-      queueExtras: async () => ({ sources: await readBalances(store.pool) }),
+      queueExtras: async () => ({
+        sources: await readBalances(store.pool),
+        partitions: await readPartitionStates(store.pool),
+      }),
       healthParts: () => this.#healthParts,
     });
   }

@@ -48,6 +48,16 @@ export const QueueAnswer = Type.Object(
       ),
     ),
     dead_letters: Count('Records that could not be stored as asked'),
+    partitions: Type.Optional(
+      Type.Object(
+        {
+          hot: Count('Being written, or not over for long'),
+          sealing: Count('Waiting for their indexes'),
+          sealed: Count('With the indexes that searches use'),
+        },
+        { description: 'Partitions of laf.logs by state (docs/storage.md)' },
+      ),
+    ),
     sources: Type.Optional(
       Type.Array(SourceBalance, { description: 'The account of each source since the database was made' }),
     ),
