@@ -14,7 +14,10 @@ export async function inSnapshot<T>(
 ): Promise<T> {
   const snapshot = await Snapshot.open(pool, signal);
   try {
-    return await work(snapshot.client);
+    const result = await work(snapshot.client);
+    // A query that was cancelled for the asker looks to `work` like one whose time was over.
+    signal?.throwIfAborted();
+    return result;
   } catch (error) {
     throw snapshot.explain(error);
   } finally {
