@@ -19,12 +19,8 @@ export class SeenIds {
 
   /** The one that arrived first; where none has been shown, the first that may still be under way. */
   get lowest(): string {
-    const ids = [...this.#ids].map(BigInt);
-    const first = ids.reduce(
-      (lowest, id) => (id < lowest ? id : lowest),
-      ids[0] ?? idOfMillis(Date.now() - UNDER_WAY_MILLIS),
-    );
-    return String(first);
+    const [first] = [...this.#ids].map(BigInt).sort((a, b) => (a < b ? -1 : 1));
+    return String(first ?? idOfMillis(Date.now() - UNDER_WAY_MILLIS));
   }
 
   /** Those shown first: a set keeps their order. */
