@@ -2,7 +2,8 @@ import type pg from 'pg';
 import type { ArrivalQuery, Arrived } from '../../pipeline/live-history.js';
 import { inSnapshot } from './cancellable.js';
 import { filterToSql } from './filter-sql.js';
-import { eventText, type Row, SELECT_COLUMNS, treeOf } from './search.js';
+import { eventText, type Row, SELECT_COLUMNS } from './search.js';
+import { treeOf } from './selection.js';
 
 const PAGE_ROWS = 1000;
 /** Ids have their milliseconds above this many bits. */

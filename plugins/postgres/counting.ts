@@ -1,48 +1,16 @@
 import type pg from 'pg';
-import type { FilterTree } from '../../pipeline/filter/tree.js';
-import type { Coverage, Selection } from '../../pipeline/questions.js';
+import type { Coverage } from '../../pipeline/questions.js';
 import { formatMicros, type Micros } from '../../pipeline/time.js';
 import { sqlState } from './database.js';
 import { filterToSql } from './filter-sql.js';
-import { treeOf } from './search.js';
-import { backwards, EARLIEST, LATEST, timeText } from './windows.js';
+import type { Range } from './selection.js';
+import { backwards, LATEST, MINUTE, timeText } from './windows.js';
 
-export const MINUTE: Micros = 60_000_000;
 /** What a question may take altogether; then it is answered with what has been seen. */
 export const BUDGET_MILLIS = 10_000;
 /** A query that must be finished, because there is nothing to answer without it. */
 const LIMIT_MILLIS = 30_000;
 const QUERY_CANCELED = '57014';
-
-/** A selection that has been read, with both bounds. */
-export interface Range {
-  readonly tree: FilterTree;
-  readonly from: Micros;
-  readonly to: Micros;
-}
-
-/** @throws FilterSyntaxError */
-export function rangeOf({ filter, fromMicros, toMicros }: Selection): Range {
-  return { tree: treeOf(filter), from: fromMicros ?? EARLIEST, to: toMicros ?? LATEST };
-}
-
-/** Whether the counts by minute know all that the filter asks about. */
-export function knownByMinute(tree: FilterTree): boolean {
-  switch (tree.type) {
-    case 'all':
-    case 'level':
-      return true;
-    case 'and':
-    case 'or':
-      return tree.operands.every(knownByMinute);
-    case 'not':
-      return knownByMinute(tree.operand);
-    case 'text':
-      return tree.field === 'source' || tree.field === 'application';
-    default:
-      return false;
-  }
-}
 
 /**
  * What to count, for a FROM: `time, level, source, application, events`. Whole minutes come from the counts, the edges

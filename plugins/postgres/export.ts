@@ -2,8 +2,9 @@ import type pg from 'pg';
 import type { ExportQuery } from '../../pipeline/questions.js';
 import { formatMicros } from '../../pipeline/time.js';
 import { Snapshot } from './cancellable.js';
-import { matchingRows, rangeOf } from './counting.js';
+import { matchingRows } from './counting.js';
 import { eventText, type Row, SELECT_COLUMNS } from './search.js';
+import { rangeOf } from './selection.js';
 
 /** A megabyte a record at worst, so this bounds the memory of an export. */
 const ROWS_AT_ONCE = 200;

@@ -1,16 +1,8 @@
 import type pg from 'pg';
 import { metadataPaths } from '../../pipeline/filter/metadata-lookup.js';
 import type { FacetQuery, Facets } from '../../pipeline/questions.js';
-import {
-  COMPLETE,
-  countBackwards,
-  countsByMinute,
-  knownByMinute,
-  limitQueries,
-  matchingRows,
-  type Range,
-  rangeOf,
-} from './counting.js';
+import { COMPLETE, countBackwards, countsByMinute, limitQueries, matchingRows } from './counting.js';
+import { knownByMinute, type Range, rangeOf } from './selection.js';
 
 /** Events looked at where the counts by minute do not have the field: enough for the shares of the frequent values. */
 const MOST_EVENTS = 200_000;

@@ -9,17 +9,9 @@ import type {
   Selection,
 } from '../../pipeline/questions.js';
 import { formatMicros, nowMicros } from '../../pipeline/time.js';
-import {
-  COMPLETE,
-  countBackwards,
-  countsByMinute,
-  knownByMinute,
-  limitQueries,
-  MINUTE,
-  matchingRows,
-  type Range,
-  rangeOf,
-} from './counting.js';
+import { COMPLETE, countBackwards, countsByMinute, limitQueries, matchingRows } from './counting.js';
+import { knownByMinute, type Range, rangeOf } from './selection.js';
+import { MINUTE } from './windows.js';
 
 const RECENT = 5 * MINUTE;
 /** What those minutes may take where their rows have to be read: less of them is enough for a rate. */

@@ -1,15 +1,16 @@
 import type pg from 'pg';
 import { UserError } from '../../pipeline/errors.js';
 import { arrivalMicros } from '../../pipeline/event-id.js';
-import { parseFilter } from '../../pipeline/filter/parse.js';
 import type { FilterTree } from '../../pipeline/filter/tree.js';
 import { jsonString } from '../../pipeline/json-text.js';
 import type { ContextQuery, LogContext } from '../../pipeline/questions.js';
 import type { EventText, LogPage, LogQuery } from '../../pipeline/store.js';
 import { formatMicros, type Micros } from '../../pipeline/time.js';
 import { BUDGET_MILLIS, truncatedAt, withinTime } from './counting.js';
+import { denseWindows } from './dense-windows.js';
 import { filterToSql } from './filter-sql.js';
-import { backwards, EARLIEST, forwards, LATEST, timeText } from './windows.js';
+import { treeOf } from './selection.js';
+import { EARLIEST, LATEST, timeText } from './windows.js';
 
 export interface Row {
   id: string;
@@ -73,11 +74,6 @@ export async function searchLogs(
     next_cursor: last === undefined ? null : encodeCursor(last),
     ...reader.truncation,
   };
-}
-
-/** @param filter undefined or '' matches all. @throws FilterSyntaxError */
-export function treeOf(filter: string | undefined): FilterTree {
-  return filter === undefined || filter.trim() === '' ? { type: 'all' } : parseFilter(filter);
 }
 
 /** An event and its neighbours of the same source, oldest first; undefined where there is none with this id. */
@@ -152,7 +148,8 @@ class PageReader {
 
   async read(): Promise<Row[]> {
     const deadline = performance.now() + this.budgetMillis;
-    for (const [from, to] of this.#windows()) {
+    const range = { tree: this.tree, order: this.query.order, from: this.#from, to: this.#to };
+    for await (const [from, to] of denseWindows(this.client, { ...range, need: this.query.limit + 1 })) {
       const left = deadline - performance.now();
       const found = left <= 0 ? undefined : await withinTime(this.client, left, () => this.#window(from, to));
       if (found === undefined) {
@@ -164,12 +161,6 @@ class PageReader {
       if (this.#rows.length > this.query.limit) break;
     }
     return this.#rows;
-  }
-
-  #windows(): Iterable<[Micros, Micros]> {
-    if (this.query.order === 'desc') return backwards(this.#from, this.#to);
-    const bounded = this.query.fromMicros !== undefined || this.#after !== undefined;
-    return bounded ? forwards(this.#from, this.#to) : [[this.#from, this.#to]];
   }
 
   async #window(from: Micros, to: Micros): Promise<Row[]> {

@@ -1,6 +1,6 @@
 import { formatMicros, type Micros, nowMicros } from '../../pipeline/time.js';
 
-const MINUTE: Micros = 60_000_000;
+export const MINUTE: Micros = 60_000_000;
 /** Each window is so many times wider than the one before: what is asked for is found in few steps wherever it lies. */
 const WIDENING = 8;
 /** Beyond these a window has no other end: RFC 3339 has no other years, and what lies there is found all the same. */
