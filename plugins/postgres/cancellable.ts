@@ -14,15 +14,19 @@ export async function inSnapshot<T>(
 ): Promise<T> {
   const snapshot = await Snapshot.open(pool, signal);
   try {
-    const result = await work(snapshot.client);
-    // A query that was cancelled for the asker looks to `work` like one whose time was over.
-    signal?.throwIfAborted();
-    return result;
+    return await work(snapshot.client);
   } catch (error) {
     throw snapshot.explain(error);
   } finally {
     await snapshot.close();
   }
+}
+
+const cancelled = new WeakSet<pg.ClientBase>();
+
+/** Whether the asker has gone: a query that was cancelled was cancelled for that, and there is no use in a next one. */
+export function isCancelled(client: pg.ClientBase): boolean {
+  return cancelled.has(client);
 }
 
 /** A transaction that sees one state of the database, on a connection of its own. */
@@ -31,6 +35,7 @@ export class Snapshot {
   /** The process on the server that has this transaction; unknown until it has begun. */
   #process: number | undefined;
   readonly #cancel = (): void => {
+    cancelled.add(this.client);
     if (this.#process !== undefined) this.#canceling ??= cancel(this.pool, this.#process);
   };
 
@@ -73,6 +78,7 @@ export class Snapshot {
         () => true,
         () => false,
       ));
+    cancelled.delete(this.client);
     this.client.release(!ended);
   }
 }

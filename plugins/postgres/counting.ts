@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Coverage } from '../../pipeline/questions.js';
 import { formatMicros, type Micros } from '../../pipeline/time.js';
+import { isCancelled } from './cancellable.js';
 import { sqlState } from './database.js';
 import { filterToSql } from './filter-sql.js';
 import type { Range } from './selection.js';
@@ -92,7 +93,7 @@ export async function withinTime<T>(
   try {
     return await work();
   } catch (error) {
-    if (sqlState(error) !== QUERY_CANCELED) throw error;
+    if (sqlState(error) !== QUERY_CANCELED || isCancelled(client)) throw error;
     await client.query('ROLLBACK TO SAVEPOINT attempt');
     return undefined;
   }
