@@ -45,7 +45,8 @@ export type Outcome = { type: 'done' } | { type: 'failed'; error: unknown };
  * leaves the chunk in the queue.
  */
 export class Delivery {
-  #deadLetters: DeadLetter[] = [];
+  readonly #deadLetters: DeadLetter[] = [];
+  readonly #kept = new Set<DeadLetter>();
   /** Events that a stage left out on purpose, by stage. */
   readonly filtered = new Map<string, number>();
   /** Records that became dead letters and are kept as such, by stage. */
@@ -98,23 +99,30 @@ export class Delivery {
   }
 
   /**
-   * The letters nobody has kept yet; who takes them keeps them, or gives them back.
-   *
-   * @param stages only those of these stages
+   * The letters of these stages, whoever has kept them already: each sink that gets the chunk keeps them with its own rows,
+   * so that where its transaction is, they are. Kept twice they are there once.
    */
-  takeDeadLetters(stages?: ReadonlySet<string>): DeadLetter[] {
-    const taken = this.#deadLetters.filter(({ stage }) => stages === undefined || stages.has(stage));
-    this.#deadLetters = taken.length === this.#deadLetters.length ? [] : without(this.#deadLetters, taken);
-    return taken;
+  lettersOf(stages: ReadonlySet<string>): DeadLetter[] {
+    return this.#deadLetters.filter(({ stage }) => stages.has(stage));
   }
 
-  /** Letters that are safe now, for the account. */
+  /** The letters that no sink has kept. */
+  unkeptLetters(): DeadLetter[] {
+    return this.#deadLetters.filter((letter) => !this.#kept.has(letter));
+  }
+
+  /** Letters that are safe now, for the account; each counts once. */
   countKept(letters: readonly DeadLetter[]): void {
-    for (const { stage } of letters) this.refused.set(stage, (this.refused.get(stage) ?? 0) + 1);
+    for (const letter of letters) {
+      if (this.#kept.has(letter)) continue;
+      this.#kept.add(letter);
+      this.refused.set(letter.stage, (this.refused.get(letter.stage) ?? 0) + 1);
+    }
   }
 
-  giveBackDeadLetters(letters: readonly DeadLetter[]): void {
-    this.#deadLetters.push(...letters);
+  /** Letters that were kept, and counted, when the chunk was here before. */
+  wereKept(letters: readonly DeadLetter[]): void {
+    for (const letter of letters) this.#kept.add(letter);
   }
 
   filter(stage: string, count: number): void {
@@ -135,11 +143,6 @@ export class Delivery {
     this.#ended = true;
     this.onEnd(outcome);
   }
-}
-
-function without(letters: readonly DeadLetter[], taken: readonly DeadLetter[]): DeadLetter[] {
-  const gone = new Set(taken);
-  return letters.filter((letter) => !gone.has(letter));
 }
 
 const UUID_PARTS = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/;

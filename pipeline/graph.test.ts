@@ -154,7 +154,7 @@ describe('the graph', () => {
     const { batch } = await push('in', 'good', 'bad', 'dull', 'fine');
     await drain();
     expect(store.messages).toEqual(['good', 'fine']);
-    expect(batch.delivery.takeDeadLetters()).toMatchObject([
+    expect(batch.delivery.unkeptLetters()).toMatchObject([
       { index: 1, stage: 'picky', reason: 'picky: I cannot read this', raw: 'bad', source: 'in' },
     ]);
     expect([...batch.delivery.filtered]).toEqual([['picky', 1]]);
@@ -175,7 +175,7 @@ describe('the graph', () => {
     failures.push(new PermanentError('never'));
     const refused = await push('in', 'refused');
     expect(await ended(refused.outcome)).toEqual({ type: 'done' });
-    expect(refused.batch.delivery.takeDeadLetters()).toMatchObject([{ reason: 'never', stage: 'store' }]);
+    expect(refused.batch.delivery.unkeptLetters()).toMatchObject([{ reason: 'never', stage: 'store' }]);
     const bug = new TypeError('x is not a function');
     failures.push(bug);
     expect(await ended((await push('in', 'bug')).outcome)).toEqual({ type: 'failed', error: bug });

@@ -178,7 +178,7 @@ export class Worker {
 
   async #keepLetters(delivery: Delivery): Promise<void> {
     const { id, replay } = delivery.chunk;
-    const letters = delivery.takeDeadLetters();
+    const letters = delivery.unkeptLetters();
     if (letters.length === 0 && !replay) return;
     await this.#keep(letters, replay ? id : undefined);
     delivery.countKept(letters);

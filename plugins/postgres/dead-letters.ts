@@ -36,9 +36,13 @@ const FAIL_AGAIN = `
 /** Keeps records that could not be stored. The same record refused by the same stage is kept once. */
 export async function insertDeadLetters(
   client: pg.ClientBase,
-  letters: readonly DeadLetter[],
+  unsorted: readonly DeadLetter[],
 ): Promise<void> {
-  if (letters.length === 0) return;
+  if (unsorted.length === 0) return;
+  // In one order, so that two sinks that keep the same letters do not wait for each other.
+  const letters = unsorted.toSorted(
+    (a, b) => compare(a.chunkId, b.chunkId) || a.index - b.index || compare(a.stage, b.stage),
+  );
   await client.query(INSERT, [
     letters.map((letter) => letter.chunkId),
     letters.map((letter) => letter.index),
@@ -102,6 +106,11 @@ export async function keepRefused(
     [...replays],
     refused.filter(({ chunkId }) => replays.has(chunkId)),
   );
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 const LONGEST_REASON = 2000;

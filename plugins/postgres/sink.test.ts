@@ -98,7 +98,7 @@ describe('the postgres sink', () => {
       batch.deliveries[0]!.reject(elsewhere!, { stage: 'other-branch', reason: 'full' });
       batch.events.splice(0, 3, good!, elsewhere!);
       await sink.write(batch);
-      return batch.deliveries[0]!.takeDeadLetters().map(({ stage }) => stage);
+      return batch.deliveries[0]!.unkeptLetters().map(({ stage }) => stage);
     };
     // The second time as after a crash between commit and acknowledgement: the other branch's letter is not kept yet.
     expect([await written(), await written()]).toEqual([['other-branch'], ['other-branch']]);
@@ -169,6 +169,31 @@ describe('the postgres sink', () => {
     expect((await sql.query('SELECT stage, reason FROM laf.dead_letters')).rows).toEqual([
       { stage: 'parse', reason: 'no' },
     ]);
+  });
+
+  it('keeps the letters that two sinks share, whichever of them a worker dies in', async () => {
+    const chunk = chunkOf(['good', 'bad']);
+    const other = asSink(database.newSink({ name: 'other' }));
+    const delivered = () => {
+      const { batch } = batchOf(chunk);
+      batch.delivery.reject(batch.events.pop()!, { stage: 'parse', reason: 'no' });
+      return batch;
+    };
+    const letters = async () => (await sql.query('SELECT stage FROM laf.dead_letters')).rows.length;
+    // One sink has the chunk before the worker dies in the other: when it comes again it is new to that one only.
+    const first = delivered();
+    await sink.write(first);
+    expect(await letters()).toBe(1);
+    await sql.query('TRUNCATE laf.dead_letters');
+    const again = delivered();
+    await sink.write(again);
+    await other.write(again);
+    expect(await letters()).toBe(1);
+    expect([first.delivery.refused, again.delivery.refused].map((refused) => refused.get('parse'))).toEqual([
+      1, 1,
+    ]);
+    expect(again.delivery.unkeptLetters()).toEqual([]);
+    await other.stop?.();
   });
 
   it('puts each day into its partition, and far-off times into laf.logs_far', async () => {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Batch } from '../../pipeline/batch.js';
-import type { DeadLetter, Delivery } from '../../pipeline/delivery.js';
+import type { Delivery } from '../../pipeline/delivery.js';
 import { PermanentError } from '../../pipeline/errors.js';
 import type { EncodingSink } from '../../pipeline/plugin.js';
 import { type BadRow, copyBisecting, copyRows, type RowRange } from './copy-rows.js';
@@ -110,42 +110,30 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
 
   /** @throws RetryableError; bad rows become dead letters. */
   async writeParts(chunks: readonly ChunkRows[]): Promise<void> {
-    const letters = new Map(
-      chunks.map(({ delivery }) => [delivery, delivery.takeDeadLetters(this.options.upstream)]),
-    );
-    try {
-      await this.#makePartitions(chunks);
-      await this.#transact(chunks, letters);
-    } catch (error) {
-      for (const [delivery, taken] of letters) delivery.giveBackDeadLetters(taken);
-      throw error;
-    }
+    await this.#makePartitions(chunks);
+    await this.#transact(chunks);
     for (const { rows } of chunks) {
       if (this.#idle.length < MOST_IDLE_BLOCKS && rows.capacity <= LARGEST_IDLE_BLOCK) this.#idle.push(rows);
     }
   }
 
-  async #transact(chunks: readonly ChunkRows[], letters: ReadonlyMap<Delivery, DeadLetter[]>): Promise<void> {
+  async #transact(chunks: readonly ChunkRows[]): Promise<void> {
     try {
-      await this.#write(chunks, letters, async (client, ranges) => {
+      await this.#write(chunks, async (client, ranges) => {
         await copyRows(client, ranges);
         return [];
       });
     } catch (error) {
       const known = databaseError(error);
       if (!(known instanceof PermanentError)) throw known;
-      await this.#write(chunks, letters, copyBisecting).catch((second) => {
+      await this.#write(chunks, copyBisecting).catch((second) => {
         throw databaseError(second);
       });
     }
   }
 
-  async #write(
-    chunks: readonly ChunkRows[],
-    letters: ReadonlyMap<Delivery, DeadLetter[]>,
-    copy: Copy,
-  ): Promise<void> {
-    const { name } = this.options;
+  async #write(chunks: readonly ChunkRows[], copy: Copy): Promise<void> {
+    const { name, upstream } = this.options;
     const accounts = chunks.map((chunk) => this.#accountOf(chunk));
     await withClient(
       this.#pool,
@@ -158,7 +146,7 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
           client,
           fresh.map((block) => ({ block, from: 0, to: block.rows.count })),
         );
-        const kept = new Map(fresh.map((chunk) => [chunk, [...letters.get(chunk.delivery)!]]));
+        const kept = new Map(fresh.map((chunk) => [chunk, chunk.delivery.lettersOf(upstream)]));
         for (const { block, row, ...refusal } of bad) {
           kept.get(block)!.push(block.delivery.letterOf(indexOf(block, row), { stage: name, ...refusal }));
         }
@@ -181,7 +169,9 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
           fresh.map(({ delivery }) => delivery),
         );
         await client.query('COMMIT');
-        for (const [{ delivery }, keptLetters] of kept) delivery.countKept(keptLetters);
+        for (const [{ delivery }, letters] of kept) delivery.countKept(letters);
+        // A chunk that is in the ledger was entered together with its letters.
+        for (const { delivery } of chunks) delivery.wereKept(delivery.lettersOf(upstream));
       },
       TRANSACTION_MILLIS,
     );

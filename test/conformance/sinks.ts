@@ -92,7 +92,7 @@ export function describeSink(name: string, harness: SinkHarness): void {
       const before = batch.events.map(snapshot);
       await sink.write(batch);
       expect(batch.events.map(snapshot)).toEqual(before);
-      expect(batch.deliveries.flatMap((delivery) => delivery.takeDeadLetters())).toEqual([]);
+      expect(batch.deliveries.flatMap((delivery) => delivery.unkeptLetters())).toEqual([]);
     });
 
     it.each(Object.entries(TEXTS))('keeps %s', async (_, text) => {
