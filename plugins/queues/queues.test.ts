@@ -1,10 +1,9 @@
-import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { inject } from 'vitest';
 import type { Queue } from '../../pipeline/queue.js';
 import { describeQueue } from '../../test/conformance/queues.js';
+import { temporaryFolder } from '../../test/support/temporary-folder.js';
 import disk from './disk.js';
 import memory from './memory.js';
 import redis from './redis.js';
@@ -28,7 +27,7 @@ let folder: string;
 const openDisk = () => opened(disk.create({ ...limits, path: folder }, context));
 describeQueue('disk', {
   create: () => {
-    folder = mkdtempSync(join(tmpdir(), 'laf-queue-'));
+    folder = temporaryFolder('laf-queue');
     return openDisk();
   },
   reopen: openDisk,
@@ -46,7 +45,7 @@ for (const { spool_bytes, shards } of [
   describeQueue(`redis ${spool_bytes === 0 ? 'without' : 'with'} spool, shards: ${shards}`, {
     ordered: shards === 1,
     create: () => {
-      dataDir = mkdtempSync(join(tmpdir(), 'laf-queue-'));
+      dataDir = temporaryFolder('laf-queue');
       stream = `test-${process.pid}-${Math.random().toString(36).slice(2)}`;
       return openRedis();
     },

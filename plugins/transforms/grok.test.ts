@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PermanentError } from '../../pipeline/errors.js';
 import type { LogEvent } from '../../pipeline/event.js';
 import { makeEvent } from '../../test/support/events.js';
+import { temporaryFolder } from '../../test/support/temporary-folder.js';
 import { makeTransform } from '../../test/support/transforms.js';
 import { namedPatterns } from '../patterns/named-patterns.js';
 import grok from './grok.js';
@@ -92,7 +92,7 @@ it('leaves what is there when told, and reads another field', async () => {
 });
 
 it('reads files of patterns as Logstash writes them', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'grok-'));
+  const folder = temporaryFolder('grok');
   writeFileSync(
     join(folder, 'orders'),
     '# ours\n\nORDER [A-Z]{2}\\d++-\\h{4}\nPAIR %{ORDER:from}>%{ORDER:to}\n',
@@ -108,7 +108,7 @@ it('reads files of patterns as Logstash writes them', async () => {
 });
 
 it('says where a file is wrong', async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'grok-')), 'p');
+  const file = join(temporaryFolder('grok'), 'p');
   writeFileSync(file, 'GOOD \\w+\nBAD (\\d)\\1\n');
   await expect(read({ match: 'x', pattern_files: [file] }, '')).rejects.toThrow(
     `pattern_files: ${file}, line 2: BAD: the back reference \\1 is not known`,

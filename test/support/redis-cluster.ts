@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { freePort } from '../../plugins/postgres/free-port.js';
 import { listening } from './redis-server.js';
+import { spawnServer } from './spawn-server.js';
 import type { TlsFiles } from './tls-files.js';
 
 const MASTERS = 3;
@@ -82,17 +83,13 @@ export async function startRedisCluster(replicas = 0, tls?: TlsFiles): Promise<R
 }
 
 function startNode(port: number, folder: string, tls: TlsFiles | undefined): ChildProcess {
-  return spawn(
-    'redis-server',
-    [
-      ...listening(port, tls),
-      ...['--bind', '127.0.0.1', '--dir', folder, '--save', ''],
-      ...['--appendonly', 'yes', '--appendfsync', 'always', '--appenddirname', `aof-${port}`],
-      ...['--cluster-enabled', 'yes', '--cluster-config-file', `nodes-${port}.conf`],
-      ...['--cluster-node-timeout', String(NODE_TIMEOUT_MILLIS), '--daemonize', 'no'],
-    ],
-    { stdio: 'ignore' },
-  );
+  return spawnServer('redis-server', [
+    ...listening(port, tls),
+    ...['--bind', '127.0.0.1', '--dir', folder, '--save', ''],
+    ...['--appendonly', 'yes', '--appendfsync', 'always', '--appenddirname', `aof-${port}`],
+    ...['--cluster-enabled', 'yes', '--cluster-config-file', `nodes-${port}.conf`],
+    ...['--cluster-node-timeout', String(NODE_TIMEOUT_MILLIS), '--daemonize', 'no'],
+  ]);
 }
 
 async function until(

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { Redis } from 'ioredis';
 import { freePort } from '../../plugins/postgres/free-port.js';
 import { providePackage } from './debian-package.js';
 import { listening } from './redis-server.js';
+import { spawnServer } from './spawn-server.js';
 import type { TlsFiles } from './tls-files.js';
 
 export interface SentinelGroup {
@@ -39,7 +40,7 @@ export async function startSentinelGroup(tls?: TlsFiles): Promise<SentinelGroup>
     const settings = join(own, 'redis.conf');
     await writeFile(settings, ['bind 127.0.0.1', `dir ${own}`, ...lines, ''].join('\n'));
     const args = [settings, ...listening(port, tls), ...flags];
-    processes.set(port, spawn('redis-server', args, { stdio: 'ignore' }));
+    processes.set(port, spawnServer('redis-server', args));
   };
   const end = async (port: number) => {
     const child = processes.get(port)!;

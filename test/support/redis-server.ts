@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { freePort } from '../../plugins/postgres/free-port.js';
 import { providePackage } from './debian-package.js';
+import { spawnServer } from './spawn-server.js';
 import { type TlsFiles, tlsSettings } from './tls-files.js';
 
 export interface RedisServer {
@@ -27,15 +27,11 @@ export async function startOwnRedis(
   providePackage('redis-server', 'redis-server', ' of version 6.2 or newer, or set REDIS_URL');
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'laf-redis-')));
   const port = options.port ?? (await freePort());
-  const child = spawn(
-    process.env.REDIS_SERVER || 'redis-server',
-    [
-      ...listening(port, options.tls),
-      ...['--bind', '127.0.0.1', '--dir', folder, '--save', ''],
-      ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--daemonize', 'no'],
-    ],
-    { stdio: 'ignore' },
-  );
+  const child = spawnServer(process.env.REDIS_SERVER || 'redis-server', [
+    ...listening(port, options.tls),
+    ...['--bind', '127.0.0.1', '--dir', folder, '--save', ''],
+    ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--daemonize', 'no'],
+  ]);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = `${options.tls === undefined ? 'redis' : 'rediss'}://127.0.0.1:${port}`;
   await answers(url, options.tls);

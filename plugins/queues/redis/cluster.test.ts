@@ -1,11 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Queue } from '../../../pipeline/queue.js';
 import { describeQueue } from '../../../test/conformance/queues.js';
 import { type RedisCluster, startRedisCluster } from '../../../test/support/redis-cluster.js';
+import { temporaryFolder } from '../../../test/support/temporary-folder.js';
 import { RedisLiveBus } from '../../live/redis-live-bus.js';
 import redis from '../redis.js';
 import { connect, nodeOf } from './connection.js';
@@ -30,7 +28,7 @@ describe('a Redis Cluster of three nodes', () => {
       ...{ stream, group: 'laf', shards: SHARDS, max_bytes: 64 * 1024, claim_after: 300, spool_bytes: 0 },
       durability: 'always' as const,
     };
-    const dataDir = mkdtempSync(join(tmpdir(), 'laf-queue-'));
+    const dataDir = temporaryFolder('laf-queue');
     const queue = await redis.create(options, { name: 'queue', logger, dataDir, redisUrl: cluster.url });
     await queue.open();
     return queue;
