@@ -14,6 +14,7 @@ import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
 import { shipCommand } from './ship.js';
 import { tailCommand } from './tail.js';
+import { tokenCommand } from './token.js';
 
 const EXIT_WRONG_INPUT = 1;
 const EXIT_WRONG_ENVIRONMENT = 2;
@@ -36,6 +37,7 @@ generateCommand(program);
 deadLettersCommand(program);
 auditCommand(program);
 eraseCommand(program);
+tokenCommand(program);
 migrateCommand(program);
 shipCommand(program);
 tailCommand(program);

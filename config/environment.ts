@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { type ApiToken, readApiTokens } from './api-tokens.js';
 import { quote, suggestion } from './problem.js';
 import type { Variables } from './variables.js';
 
@@ -22,7 +23,7 @@ export interface Environment {
   readonly feedPort?: number;
   /** Absolute. */
   readonly dataDir: string;
-  readonly apiTokens: readonly string[];
+  readonly apiTokens: readonly ApiToken[];
   readonly allowAnonymous: boolean;
 }
 
@@ -70,12 +71,6 @@ class EnvironmentReader {
     const port = this.#port('PORT') ?? 5000;
     const apiTokens = this.#tokens();
     const allowAnonymous = this.#flag('ALLOW_ANONYMOUS');
-    if (!isLoopback(host) && apiTokens.length === 0 && !allowAnonymous) {
-      this.problems.push(
-        `HOST=${host} is open to other machines and there are no API_TOKENS; set API_TOKENS, ` +
-          'or HOST to 127.0.0.1, or ALLOW_ANONYMOUS=1 to let everybody in',
-      );
-    }
     const feedPort = this.#port('FEED_PORT');
     if (feedPort !== undefined && feedPort === port && port !== 0) {
       this.problems.push(`FEED_PORT=${feedPort} is the PORT too; they must differ`);
@@ -149,13 +144,10 @@ class EnvironmentReader {
     return level ?? 'info';
   }
 
-  #tokens(): string[] {
-    const tokens = (this.#text('API_TOKENS') ?? '').split(',').map((token) => token.trim());
-    // Not shown: they are secret. What is not visible ASCII cannot be sent in a header.
-    const bad = tokens.filter((token) => token !== '' && !/^[\x21-\x7e]+$/.test(token)).length;
-    if (bad > 0)
-      this.#wrong('API_TOKENS', '…', `words of visible ASCII with commas between; ${bad} of them are not`);
-    return tokens.filter((token) => token !== '');
+  #tokens(): readonly ApiToken[] {
+    const { tokens, problems } = readApiTokens(this.#text('API_TOKENS') ?? '');
+    for (const problem of problems) this.problems.push(`API_TOKENS: ${problem}`);
+    return tokens;
   }
 
   #flag(name: string): boolean {

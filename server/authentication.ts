@@ -1,63 +1,77 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
-import { ForeignPageError, TokenMissingError, TokenWrongError } from './errors.js';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Scope } from '../config/api-tokens.js';
+import { ForeignPageError, ScopeError, TokenMissingError, TokenWrongError } from './errors.js';
 import { isSameOrigin } from './same-origin.js';
-import { hasSession, sessionCookie } from './session-cookie.js';
+import { sessionCookie } from './session-cookie.js';
+import type { Caller, TokenRing } from './token-ring.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** `public` routes answer without a token: the page's shell, its docs and the health probe. */
-    access?: 'public';
+    /** The scope a call needs, else `defaultAccess`. `public` routes answer without a token: the page's shell, the health probe. */
+    access?: 'public' | Scope;
+  }
+  interface FastifyInstance {
+    /** What routes below this instance need that do not say it themselves. */
+    defaultAccess: Scope;
+  }
+  interface FastifyRequest {
+    /** Whose token it came with; null where none is needed or none was looked for. */
+    caller: Caller | null;
   }
 }
 
-/** Knows the tokens of API_TOKENS. Without any, everybody is let in. */
+/** Decides who may call what. Without any tokens, everybody may everything. */
 export class Authenticator {
-  readonly #digests: Buffer[];
-
-  constructor(tokens: readonly string[]) {
-    this.#digests = tokens.map(digest);
-  }
+  constructor(private readonly ring: TokenRing) {}
 
   /** Whether callers need a token. */
   get required(): boolean {
-    return this.#digests.length > 0;
+    return this.ring.required;
   }
 
   /**
    * @param headers `authorization`, else the `cookie` of a session
+   * @param scope what is asked for; undefined: any token will do
    * @param token one given in another way (`?token=`, where a browser cannot set headers)
-   * @throws TokenMissingError, TokenWrongError
+   * @returns who it is; undefined where nobody needs a token
+   * @throws TokenMissingError, TokenWrongError, ScopeError
    */
-  check(headers: Pick<IncomingHttpHeaders, 'authorization' | 'cookie'>, token?: string): void {
-    if (!this.required) return;
-    const given = bearer(headers.authorization) ?? token;
-    if (given === undefined || given === '') {
-      if (hasSession(headers.cookie, this.#digests)) return;
-      throw new TokenMissingError();
-    }
-    if (!this.#knows(given)) throw new TokenWrongError();
+  check(
+    headers: Pick<IncomingHttpHeaders, 'authorization' | 'cookie'>,
+    scope: Scope | undefined,
+    token?: string,
+  ): Caller | undefined {
+    if (!this.ring.required) return undefined;
+    const caller = this.#callerOf(headers, token);
+    caller.active = true;
+    if (scope !== undefined && !caller.may(scope)) throw new ScopeError(scope, caller.scopes.join(', '));
+    return caller;
   }
 
-  /** As `check`, without a reason. */
-  admits(headers: IncomingHttpHeaders): boolean {
+  /** Who calls, as far as that can be told; undefined where nobody is let in by it. */
+  identify(headers: IncomingHttpHeaders): Caller | undefined {
     try {
-      this.check(headers);
-      return true;
+      return this.check(headers, undefined);
     } catch {
-      return false;
+      return undefined;
     }
+  }
+
+  /** Whether who was let in as `caller` would be now. */
+  stillAdmits(caller: Caller | undefined): boolean {
+    return caller === undefined ? !this.ring.required : this.ring.isGood(caller);
   }
 
   /**
-   * @returns the `Set-Cookie` of a new session; undefined where nobody needs one
+   * @returns the caller and the `Set-Cookie` of a new session; undefined where nobody needs one
    * @throws TokenWrongError
    */
-  logIn(token: string): string | undefined {
-    if (!this.required) return undefined;
-    if (!this.#knows(token)) throw new TokenWrongError();
-    return sessionCookie(digest(token));
+  logIn(token: string): { caller: Caller; cookie: string } | undefined {
+    if (!this.ring.required) return undefined;
+    const caller = this.ring.holderOf(token);
+    if (caller === undefined) throw new TokenWrongError();
+    return { caller, cookie: sessionCookie(caller.digest) };
   }
 
   /**
@@ -71,26 +85,30 @@ export class Authenticator {
     throw new ForeignPageError(origin ?? 'a page without an origin');
   }
 
-  /** Digests are of one length and all are compared, so the time it takes says nothing about any token. */
-  #knows(token: string): boolean {
-    const given = digest(token);
-    let found = false;
-    for (const known of this.#digests) found = timingSafeEqual(known, given) || found;
-    return found;
+  #callerOf(
+    { authorization, cookie }: Pick<IncomingHttpHeaders, 'authorization' | 'cookie'>,
+    token: string | undefined,
+  ): Caller {
+    const given = bearer(authorization) ?? token;
+    const isGiven = given !== undefined && given !== '';
+    const caller = isGiven ? this.ring.holderOf(given) : this.ring.holderOfSession(cookie);
+    if (caller === undefined) throw isGiven ? new TokenWrongError() : new TokenMissingError();
+    return caller;
   }
 }
 
-/** Refuses every request without a known token, those to no route included. */
+/** Refuses every request without a good token of the route's scope; those to no route need any token. */
 export function installAuthentication(app: FastifyInstance, authenticator: Authenticator): void {
-  if (!authenticator.required) return;
+  app.decorateRequest('caller', null);
   app.addHook('onRequest', (request: FastifyRequest, reply, done) => {
-    if (request.routeOptions.config?.access === 'public') return done();
+    const access = request.routeOptions.config?.access;
+    if (access === 'public' || !authenticator.required) return done();
     try {
-      authenticator.check(request.headers);
+      request.caller = authenticator.check(request.headers, access) ?? null;
       if (actsBySession(request)) authenticator.checkPage(request.headers);
       done();
     } catch (error) {
-      if ((error as FastifyError).statusCode === 401) reply.header('www-authenticate', CHALLENGE);
+      challenge(reply, error as FastifyError);
       done(error as Error);
     }
   });
@@ -103,10 +121,13 @@ function actsBySession({ method, headers }: FastifyRequest): boolean {
 /** RFC 6750 §3. */
 export const CHALLENGE = 'Bearer realm="Logs & Found"';
 
-function bearer(authorization: string | undefined): string | undefined {
-  return /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+function challenge(reply: FastifyReply, error: FastifyError): void {
+  if (error.statusCode === 401) reply.header('www-authenticate', CHALLENGE);
+  else if (error instanceof ScopeError) {
+    reply.header('www-authenticate', `${CHALLENGE}, error="insufficient_scope"`);
+  }
 }
 
-function digest(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+function bearer(authorization: string | undefined): string | undefined {
+  return /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
 }

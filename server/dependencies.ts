@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import type { ApiToken } from '../config/api-tokens.js';
+import type { TokenStore } from '../pipeline/api-tokens.js';
 import type { Detector } from '../pipeline/detection/detector.js';
 import type { LiveBus } from '../pipeline/live-bus.js';
 import type { LiveHistory } from '../pipeline/live-history.js';
@@ -17,8 +19,10 @@ export interface ServerDependencies {
   readonly port: number;
   /** A port of the live feed's own on `host`, for those with thousands of clients. */
   readonly feedPort?: number;
-  /** None: everybody is let in. */
-  readonly apiTokens: readonly string[];
+  /** None, and none kept either: everybody is let in. */
+  readonly apiTokens: readonly ApiToken[];
+  /** Tokens that come and go while the server runs. */
+  readonly tokenStore?: TokenStore;
   readonly logger: Logger;
   /** Without `server` only mounted routes, /health and /metrics answer. */
   readonly roles: ReadonlySet<Role>;

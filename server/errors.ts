@@ -13,10 +13,20 @@ export const FilterError = createError('LAF_FILTER', '%s', 400);
 export const RequestError = createError('LAF_REQUEST', 'not a request this server reads: %s', 400);
 export const TokenMissingError = createError(
   'LAF_TOKEN_MISSING',
-  'this call needs a token: send the header "Authorization: Bearer <token>"',
+  'this call needs a token: send the header "Authorization: Bearer <token>", or sign in at / with a browser',
   401,
 );
-export const TokenWrongError = createError('LAF_TOKEN_WRONG', 'the token is not one of API_TOKENS', 401);
+export const TokenWrongError = createError(
+  'LAF_TOKEN_WRONG',
+  'the token is not one of API_TOKENS, nor one of those that "laf token list" shows as good',
+  401,
+);
+/** `%s`: the scope needed; `%s`: those there are. */
+export const ScopeError = createError(
+  'LAF_SCOPE',
+  'this call needs a token with the scope %s; this one has %s',
+  403,
+);
 /** `%s`: the page's origin; `%s`: what is allowed. */
 export const OriginError = createError(
   'LAF_ORIGIN',

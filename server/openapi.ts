@@ -4,11 +4,12 @@ import type { FastifyInstance } from 'fastify';
 
 const DESCRIPTION = `Logs & Found keeps your logs in PostgreSQL, answers questions about them and shows them live.
 
-Every error has the shape \`{statusCode, code, error, message}\`. Where API_TOKENS is set, calls need
-\`Authorization: Bearer <token>\`, or the cookie that POST /session gives to browsers.`;
+Every error has the shape \`{statusCode, code, error, message}\`. Where there are tokens (API_TOKENS, \`laf token\`), calls need
+\`Authorization: Bearer <token>\`, or the cookie that POST /session gives to browsers. The scope a token needs, \`ingest\`, \`read\` or
+\`admin\`, stands in each call's \`security\`; \`admin\` may do everything.`;
 
 /** Collects the routes that are registered after it, mounted ones too. */
-export function installOpenApi(app: FastifyInstance, tokensRequired: boolean): void {
+export function installOpenApi(app: FastifyInstance): void {
   app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -21,7 +22,6 @@ export function installOpenApi(app: FastifyInstance, tokensRequired: boolean): v
           session: { type: 'apiKey', in: 'cookie', name: 'laf_session' },
         },
       },
-      ...(tokensRequired ? { security: [{ token: [] }, { session: [] }] } : {}),
     },
   });
 }
@@ -38,15 +38,12 @@ const TAGS = [
 
 const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' };
 
-/** The description of the API and a page to try it. Public: it says nothing that the documentation does not. */
+/** The description of the API and a page to try it, for who may read; a browser signs in at / before. */
 export async function openApiRoutes(app: FastifyInstance): Promise<void> {
-  app.addHook('onRoute', (route) => {
-    route.config = { ...route.config, access: 'public' };
-  });
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
     staticCSP: true,
-    uiConfig: { url: '/api/openapi.json', deepLinking: true, persistAuthorization: true },
+    uiConfig: { url: '/api/openapi.json', deepLinking: true },
   });
 }

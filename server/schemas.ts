@@ -119,5 +119,5 @@ export const ContextSchema = Type.Object({
 
 /** The error answers of a route, for its documentation. */
 export function errorAnswers(...statusCodes: number[]): Record<number, typeof ErrorSchema> {
-  return Object.fromEntries([...statusCodes, 401].map((statusCode) => [statusCode, ErrorSchema]));
+  return Object.fromEntries(statusCodes.map((statusCode) => [statusCode, ErrorSchema]));
 }

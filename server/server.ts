@@ -17,6 +17,7 @@ import { UpgradeProxy } from './feed/upgrade-proxy.js';
 import { Front } from './front.js';
 import { toListenError } from './listen-error.js';
 import { installOpenApi, openApiRoutes } from './openapi.js';
+import { installRouteAccess } from './route-access.js';
 import { deadLetterRoutes } from './routes/dead-letters.js';
 import { healthRoute } from './routes/health.js';
 import { logRoutes } from './routes/logs.js';
@@ -25,6 +26,7 @@ import { parseRoutes } from './routes/parse.js';
 import { pipelineRoute } from './routes/pipeline.js';
 import { queueRoute } from './routes/queue.js';
 import { sessionRoutes } from './routes/session.js';
+import { TokenRing } from './token-ring.js';
 import { installValidation } from './validation.js';
 
 export type { Role, ServerDependencies } from './dependencies.js';
@@ -67,11 +69,13 @@ const REQUEST_MILLIS = 300_000;
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
 export function createServer(dependencies: ServerDependencies): HttpServer {
-  const authenticator = new Authenticator(dependencies.apiTokens);
-  if (!dependencies.roles.has('server')) return new Server(dependencies, authenticator, undefined);
-  const { host, feedPort, live, history, logger } = dependencies;
+  const { apiTokens, tokenStore, host, feedPort, live, history, logger } = dependencies;
+  const ring = new TokenRing(apiTokens, tokenStore, logger);
+  const authenticator = new Authenticator(ring);
+  if (!dependencies.roles.has('server')) return new Server(dependencies, ring, authenticator, undefined);
   const feed = new LiveFeed({ host, port: feedPort, live, history, logger, authenticator });
-  return new Server(dependencies, authenticator, feed);
+  ring.onLook(() => feed.letGo());
+  return new Server(dependencies, ring, authenticator, feed);
 }
 
 /** All routes but mounted ones. */
@@ -84,8 +88,9 @@ function createRoutes(
   installErrorReplies(app);
   installValidation(app);
   installAuthentication(app, authenticator);
+  installRouteAccess(app, !authenticator.required);
   const isServer = dependencies.roles.has('server');
-  if (isServer) installOpenApi(app, authenticator.required);
+  if (isServer) installOpenApi(app);
   app.register(healthRoute(dependencies.healthParts, dependencies.lastReload));
   app.register(metricsRoute(dependencies.metrics));
   if (!isServer) return app;
@@ -139,6 +144,14 @@ function registerServerRoutes(app: FastifyInstance, dependencies: ServerDependen
   if (pipeline !== undefined) app.register(pipelineRoute(pipeline, metrics));
 }
 
+/** What sources mount takes records in. */
+function forIntake(routes: FastifyPluginAsync): FastifyPluginAsync {
+  return async (app, options) => {
+    app.defaultAccess = 'ingest';
+    await routes(app, options);
+  };
+}
+
 class Server implements HttpServer {
   readonly app: FastifyInstance;
   readonly #front = new Front();
@@ -146,6 +159,7 @@ class Server implements HttpServer {
 
   constructor(
     private readonly dependencies: ServerDependencies,
+    private readonly ring: TokenRing,
     private readonly authenticator: Authenticator,
     readonly feed: LiveFeed | undefined,
   ) {
@@ -153,18 +167,19 @@ class Server implements HttpServer {
   }
 
   mount(routes: FastifyPluginAsync): void {
-    this.app.register(routes);
+    this.app.register(forIntake(routes));
   }
 
   async remount(routes: readonly FastifyPluginAsync[]): Promise<() => void> {
     const next = createRoutes(this.dependencies, this.authenticator, this.#front);
-    for (const mounted of routes) next.register(mounted);
+    for (const mounted of routes) next.register(forIntake(mounted));
     await next.ready();
     return () => this.#front.answerWith(next.routing);
   }
 
   async listen(): Promise<ServerAddress> {
     const { host, port } = this.dependencies;
+    await this.ring.start();
     const feed = await this.feed?.listen();
     if (feed !== undefined) this.#upgrades = new UpgradeProxy(this.app.server, feed);
     try {
@@ -184,6 +199,7 @@ class Server implements HttpServer {
 
   async close(): Promise<void> {
     this.#front.closing = true;
+    this.ring.stop();
     const cut = setTimeout(() => this.app.server.closeAllConnections(), DRAIN_MILLIS);
     const drained = this.app.close();
     await this.feed?.close();

@@ -24,23 +24,23 @@ export function sessionCookie(digest: Buffer, now = Date.now()): string {
 export const ENDED_SESSION = `${NAME}=; Max-Age=0; ${ATTRIBUTES}`;
 
 /**
- * Whether a `Cookie` header has a session of one of the tokens that has not ended yet.
+ * Whose session a `Cookie` header has, where it has one that has not ended yet.
  *
- * @param digests SHA-256 of every known token; all are compared
+ * @param holders of every known token, with its SHA-256; all are compared
  */
-export function hasSession(
+export function signerOf<Holder extends { readonly digest: Buffer }>(
   header: string | undefined,
-  digests: readonly Buffer[],
+  holders: readonly Holder[],
   now = Date.now(),
-): boolean {
+): Holder | undefined {
   const match = VALUE.exec(cookieValue(header ?? '') ?? '');
-  if (match === null) return false;
+  if (match === null) return undefined;
   const [, ends, signature] = match as unknown as [string, string, string];
   const seconds = Number(ends) - now / 1000;
-  if (seconds <= 0 || seconds > SESSION_SECONDS) return false;
+  if (seconds <= 0 || seconds > SESSION_SECONDS) return undefined;
   const given = Buffer.from(signature, 'base64url');
-  let found = false;
-  for (const digest of digests) found = timingSafeEqual(sign(digest, ends), given) || found;
+  let found: Holder | undefined;
+  for (const holder of holders) if (timingSafeEqual(sign(holder.digest, ends), given)) found = holder;
   return found;
 }
 

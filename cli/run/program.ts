@@ -20,6 +20,7 @@ import { Supervisor } from '../../pipeline/supervisor.js';
 import { RedisLiveBus } from '../../plugins/live/redis-live-bus.js';
 import { NAMED_PATTERNS } from '../../plugins/patterns/named-patterns.js';
 import { readBalances } from '../../plugins/postgres/accounts.js';
+import { PostgresTokens } from '../../plugins/postgres/api-tokens.js';
 import { DropRecorder } from '../../plugins/postgres/drop-recorder.js';
 import { NodeLease } from '../../plugins/postgres/node-lease.js';
 import { readPartitionStates } from '../../plugins/postgres/partition-states.js';
@@ -31,6 +32,7 @@ import { type Database, openDatabase } from './databases.js';
 import { Ingest } from './ingest.js';
 import { liveHistory } from './live-history.js';
 import { mergedMetrics } from './metrics-text.js';
+import { checkOpenAddress } from './open-address.js';
 import { pipelineShape } from './pipeline-shape.js';
 import { POOL_WORKER } from './pool-worker.js';
 import { emptied } from './queue-drain.js';
@@ -191,8 +193,9 @@ export class Program {
     this.#healthParts.queue = async () => void (await queue.status());
     if (roles.has('worker')) await this.#startWorkers({ database, store, queue, live });
     if (!queue.shared) this.#undo.push((giveUp) => emptied(queue, giveUp));
-    const server =
-      roles.has('server') || roles.has('ingest') ? this.#createServer(store, queue, live) : undefined;
+    const listens = roles.has('server') || roles.has('ingest');
+    if (listens) await checkOpenAddress(this.#environment, new PostgresTokens(store.pool));
+    const server = listens ? this.#createServer(store, queue, live) : undefined;
     if (roles.has('ingest')) this.#ingest = await this.#createIngest(store, queue, server!);
     const ingest = this.#ingest;
     this.#undo.push(async () => server?.close());
@@ -297,6 +300,7 @@ export class Program {
       history: liveHistory(store, queue, () => this.#loaded.plan),
       ...(feedPort !== undefined && { feedPort }),
       patterns: NAMED_PATTERNS,
+      tokenStore: new PostgresTokens(store.pool),
       deadLetters: new LetterDesk(store, queue, () => this.#loaded.plan),
       metrics: async () => {
         await gauges.refresh();

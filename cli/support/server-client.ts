@@ -20,14 +20,16 @@ export class ServerClient {
   ) {}
 
   /**
-   * The server that is named, else the one that HOST and PORT name; the token likewise, then LAF_TOKEN and the first of
-   * API_TOKENS.
+   * The server that is named, else the one that HOST and PORT name; the token likewise, then LAF_TOKEN and, of API_TOKENS,
+   * the first that may do everything, else the first.
    *
    * @throws UserError for an address that is none, or an environment that is wrong where it is needed
    */
   static of({ url, token }: ServerOptions, surroundings: Surroundings = {}): ServerClient {
     const { environment, problems, variables } = readEnvironment(surroundings.folder, surroundings.variables);
-    const own = token ?? (variables.LAF_TOKEN || environment?.apiTokens[0]);
+    const tokens = environment?.apiTokens ?? [];
+    const best = tokens.find(({ scopes }) => scopes.includes('admin')) ?? tokens[0];
+    const own = token ?? (variables.LAF_TOKEN || best?.token);
     if (url !== undefined) return new ServerClient(serverUrl(url), own);
     if (environment === undefined) throw new UserError(problems.join('\n'));
     const { host, port } = environment;

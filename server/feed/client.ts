@@ -8,6 +8,8 @@ export interface FeedRequest {
   readonly filter: string;
   /** `?cursor=`: where to go on. */
   readonly cursor: string | undefined;
+  /** Whether the client would be let in now: its token can have ended, or have been revoked. */
+  mayStay(): boolean;
 }
 
 /** What uWebSockets keeps beside each of its sockets. */

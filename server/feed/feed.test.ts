@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ChunkMill } from '../../test/support/chunk-mill.js';
 import { eventText, FailingBus, HesitantBus, LocalBus } from '../../test/support/doubles.js';
 import { FeedClientProbe } from '../../test/support/feed-client.js';
-import { testServer } from '../../test/support/http-server.js';
-import type { HttpServer, ServerDependencies } from '../server.js';
+import { type TestServerSetup, testServer } from '../../test/support/http-server.js';
+import type { HttpServer } from '../server.js';
 
 interface Feed {
   server: HttpServer;
@@ -16,7 +16,7 @@ interface Feed {
   connect(query?: string): FeedClientProbe;
 }
 
-async function feed(changes: Partial<ServerDependencies> = {}): Promise<Feed> {
+async function feed(changes: TestServerSetup = {}): Promise<Feed> {
   const bus = (changes.live as LocalBus | undefined) ?? new LocalBus();
   const server = testServer({ live: bus, ...changes });
   const { url, feedPort } = await server.listen();

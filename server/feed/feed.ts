@@ -85,6 +85,11 @@ export class LiveFeed {
     return { host, port: uWS.us_socket_local_port(listener) };
   }
 
+  /** Ends the connections of clients whose token is no longer good. */
+  letGo(): void {
+    this.#hub.letGo();
+  }
+
   /** Takes no new clients and tells those there are (1001); their connections end once they have read it. */
   async close(): Promise<void> {
     if (this.#listener !== undefined) uWS.us_listen_socket_close(this.#listener);

@@ -16,13 +16,13 @@ type Refusal = Parameters<typeof errorBody>[0];
  * by this machine are let in too. Programs send no origin.
  */
 export class Handshake {
-  readonly #openOnLoopback: boolean;
-
   constructor(
     private readonly authenticator: Authenticator,
-    host: string,
-  ) {
-    this.#openOnLoopback = !authenticator.required && isLoopback(host);
+    private readonly host: string,
+  ) {}
+
+  get #openOnLoopback(): boolean {
+    return !this.authenticator.required && isLoopback(this.host);
   }
 
   /** What is asked for; undefined when the request was refused and `response` has been answered. */
@@ -35,12 +35,16 @@ export class Handshake {
         // A page's origin has been checked. What sends none is no page, and has no session.
         cookie: request.getHeader('origin') === '' ? undefined : request.getHeader('cookie'),
       };
-      this.authenticator.check(headers, query.get('token') ?? undefined);
+      const caller = this.authenticator.check(headers, 'read', query.get('token') ?? undefined);
+      return {
+        filter: query.get('filter')?.trim() ?? '',
+        cursor: query.get('cursor') ?? undefined,
+        mayStay: () => this.authenticator.stillAdmits(caller),
+      };
     } catch (error) {
       refuse(response, error as Refusal);
       return undefined;
     }
-    return { filter: query.get('filter')?.trim() ?? '', cursor: query.get('cursor') ?? undefined };
   }
 
   #checkOrigin(origin: string, host: string): void {

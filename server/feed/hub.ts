@@ -12,6 +12,7 @@ import { type Stage, Viewer } from './viewer.js';
 
 /** RFC 6455 §7.4.1, and 1013 from IANA's registry. */
 const GOING_AWAY = 1001;
+const POLICY_VIOLATION = 1008;
 const TRY_AGAIN_LATER = 1013;
 
 /** Where the queue cannot tell since when chunks wait, they are taken to have waited for no longer than this. */
@@ -64,6 +65,13 @@ export class Hub {
     this.#viewers.get(client)?.end();
     this.#viewers.delete(client);
     if (this.#viewers.size === 0) this.#subscription.want(false);
+  }
+
+  /** Ends the connections of those who would not be let in any more. */
+  letGo(): void {
+    for (const [client, viewer] of this.#viewers) {
+      if (!viewer.mayStay) client.end(POLICY_VIOLATION, 'the token is no longer good');
+    }
   }
 
   async close(): Promise<void> {

@@ -45,6 +45,10 @@ export class Viewer {
     this.#filter = request.filter;
   }
 
+  get mayStay(): boolean {
+    return this.request.mayStay();
+  }
+
   /** The subscription stands; does nothing when the client has been greeted before. */
   greet(stage: Stage): void {
     if (this.#state.at !== 'waiting') return;

@@ -3,6 +3,8 @@ import { type Static, Type } from 'typebox';
 import type { KeptLetter, LetterConditions } from '../../pipeline/dead-letters.js';
 import type { DeadLetterDesk } from '../../pipeline/replay.js';
 import { formatMicros } from '../../pipeline/time.js';
+// What `config` of a route may say.
+import type {} from '../authentication.js';
 import { DeadLetterMissingError, ParameterError } from '../errors.js';
 import { EventIdSchema, errorAnswers } from '../schemas.js';
 import { readTimeBounds } from '../time-bounds.js';
@@ -132,6 +134,7 @@ export function deadLetterRoutes(desk: DeadLetterDesk) {
     app.post<{ Body: Static<typeof Selection> }>(
       '/dead-letters/replay',
       {
+        config: { access: 'admin' },
         schema: {
           tags,
           operationId: 'replayDeadLetters',
@@ -146,6 +149,7 @@ export function deadLetterRoutes(desk: DeadLetterDesk) {
     app.post<{ Body: Static<typeof Selection> }>(
       '/dead-letters/drop',
       {
+        config: { access: 'admin' },
         schema: {
           tags,
           operationId: 'dropDeadLetters',

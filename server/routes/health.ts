@@ -43,7 +43,6 @@ export function healthRoute(
           tags: ['operation'],
           operationId: 'health',
           summary: 'Whether every part is well',
-          security: [],
           response: { 200: HealthAnswer, 503: HealthAnswer },
         },
       },

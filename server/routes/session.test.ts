@@ -22,7 +22,7 @@ describe('a session', () => {
   it('stands for the token, and does not hold it', async () => {
     const { app } = testServer({ apiTokens });
     const { answer, cookie } = await logIn(app);
-    expect(answer.json()).toEqual({ required: true, authenticated: true });
+    expect(answer.json()).toEqual({ required: true, authenticated: true, scopes: ['admin'] });
     expect(answer.headers['set-cookie']).toMatch(
       /^laf_session=\d+\.[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/,
     );
@@ -36,8 +36,9 @@ describe('a session', () => {
       expect([forged, await statusWith(`laf_session=${forged}`)]).toEqual([forged, 401]);
     }
     const session = (await app.inject({ url: '/session', headers: { cookie } })).json();
-    expect(session).toEqual({ required: true, authenticated: true });
-    expect((await app.inject({ url: '/session' })).json()).toEqual({ required: true, authenticated: false });
+    expect(session).toEqual({ required: true, authenticated: true, scopes: ['admin'] });
+    const stranger = (await app.inject({ url: '/session' })).json();
+    expect(stranger).toEqual({ required: true, authenticated: false, scopes: [] });
   });
 
   it('is void once its time is over or its token is gone', async () => {
@@ -93,7 +94,10 @@ describe('a session', () => {
   it('is not needed where there are no tokens', async () => {
     const { app } = testServer();
     const { answer, cookie } = await logIn(app, 'anything');
-    expect([answer.json(), cookie]).toEqual([{ required: false, authenticated: true }, '']);
+    expect([answer.json(), cookie]).toEqual([
+      { required: false, authenticated: true, scopes: ['admin'] },
+      '',
+    ]);
   });
 
   it('opens the live feed for pages of its own origin', async () => {

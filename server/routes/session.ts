@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
+import type { Scope } from '../../config/api-tokens.js';
 import type { Authenticator } from '../authentication.js';
 import { ErrorSchema } from '../schemas.js';
 import { ENDED_SESSION } from '../session-cookie.js';
 
 const Login = Type.Object(
-  { token: Type.String({ minLength: 1, maxLength: 4096, description: 'One of API_TOKENS' }) },
+  { token: Type.String({ minLength: 1, maxLength: 4096, description: 'One that is good' }) },
   { examples: [{ token: 'my-token' }] },
 );
 
@@ -13,22 +14,24 @@ const Session = Type.Object(
   {
     required: Type.Boolean({ description: 'Whether calls need a token or a session' }),
     authenticated: Type.Boolean({ description: 'Whether this caller is let in' }),
+    scopes: Type.Array(Type.Enum(['ingest', 'read', 'admin']), {
+      description: 'What this caller may do; admin may do everything',
+    }),
   },
-  { examples: [{ required: true, authenticated: true }] },
+  { examples: [{ required: true, authenticated: true, scopes: ['read'] }] },
 );
 
-const COMMON = { tags: ['session'], security: [] };
+const COMMON = { tags: ['session'] };
+const EVERYTHING: readonly Scope[] = ['admin'];
 
 /** How a browser logs in: a token becomes a cookie that scripts cannot read. */
 export function sessionRoutes(authenticator: Authenticator) {
   return async (app: FastifyInstance): Promise<void> => {
-    app.addHook('onRoute', (route) => {
-      route.config = { ...route.config, access: 'public' };
-    });
     app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     app.get(
       '/session',
       {
+        config: { access: 'public' },
         schema: {
           ...COMMON,
           operationId: 'session',
@@ -36,14 +39,16 @@ export function sessionRoutes(authenticator: Authenticator) {
           response: { 200: Session },
         },
       },
-      async ({ headers }) => ({
-        required: authenticator.required,
-        authenticated: authenticator.admits(headers),
-      }),
+      async ({ headers }) => {
+        if (!authenticator.required) return { required: false, authenticated: true, scopes: EVERYTHING };
+        const caller = authenticator.identify(headers);
+        return { required: true, authenticated: caller !== undefined, scopes: caller?.scopes ?? [] };
+      },
     );
     app.post<{ Body: Static<typeof Login> }>(
       '/session',
       {
+        config: { access: 'public' },
         bodyLimit: 16 * 1024,
         schema: {
           ...COMMON,
@@ -55,14 +60,16 @@ export function sessionRoutes(authenticator: Authenticator) {
       },
       async ({ body, headers }, reply) => {
         authenticator.checkPage(headers);
-        const cookie = authenticator.logIn(body.token);
-        if (cookie !== undefined) reply.header('set-cookie', cookie);
-        return { required: authenticator.required, authenticated: true };
+        const session = authenticator.logIn(body.token);
+        if (session === undefined) return { required: false, authenticated: true, scopes: EVERYTHING };
+        reply.header('set-cookie', session.cookie);
+        return { required: true, authenticated: true, scopes: session.caller.scopes };
       },
     );
     app.delete(
       '/session',
       {
+        config: { access: 'public' },
         schema: {
           ...COMMON,
           operationId: 'logOut',

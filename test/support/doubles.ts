@@ -1,3 +1,4 @@
+import type { KeptLetter, LetterPage } from '../../pipeline/dead-letters.js';
 import type { DeadLetter } from '../../pipeline/delivery.js';
 import { RetryableError } from '../../pipeline/errors.js';
 import type { EventRecord } from '../../pipeline/event.js';
@@ -7,6 +8,7 @@ import type { LiveBus } from '../../pipeline/live-bus.js';
 import type { ArrivalQuery, Arrived, LiveHistory } from '../../pipeline/live-history.js';
 import type { Facets, Histogram, LogContext, LogQuestions, LogStats } from '../../pipeline/questions.js';
 import type { Queue, QueueConsumer, QueueStatus } from '../../pipeline/queue.js';
+import type { DeadLetterDesk, ReplayOutcome } from '../../pipeline/replay.js';
 import type { CommitOutcome, EventText, LogPage, LogQuery, Store } from '../../pipeline/store.js';
 
 /** Remembers what it was asked and answers with what it was given. */
@@ -118,6 +120,25 @@ export class NopQueue implements Queue {
   }
 
   async close(): Promise<void> {}
+}
+
+/** No dead letters at all. */
+export class NopDesk implements DeadLetterDesk {
+  async list(): Promise<LetterPage> {
+    return { letters: [], nextCursor: null };
+  }
+
+  async get(): Promise<KeptLetter | undefined> {
+    return undefined;
+  }
+
+  async drop(): Promise<number> {
+    return 0;
+  }
+
+  async replay(): Promise<ReplayOutcome> {
+    return { replayed: 0, unreplayable: 0 };
+  }
 }
 
 /** Nothing waits in its queue, and its store holds what it is told to. */

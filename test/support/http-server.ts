@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import { readApiTokens } from '../../config/api-tokens.js';
 import { Detector } from '../../pipeline/detection/detector.js';
 import { LoadedParser, ParserSet } from '../../pipeline/detection/parser-set.js';
 import type { LogEvent } from '../../pipeline/event.js';
@@ -38,12 +39,17 @@ const pairParser = {
   },
 };
 
+export interface TestServerSetup extends Partial<Omit<ServerDependencies, 'apiTokens'>> {
+  /** As API_TOKENS has them. */
+  readonly apiTokens?: readonly string[];
+}
+
 /** A server of doubles on a free port of loopback. It does not listen yet; it is closed when the test ends. */
-export function testServer(changes: Partial<ServerDependencies> = {}): HttpServer {
+export function testServer({ apiTokens = [], ...changes }: TestServerSetup = {}): HttpServer {
   const server = createServer({
     host: '127.0.0.1',
     port: 0,
-    apiTokens: [],
+    apiTokens: readApiTokens(apiTokens.join(',')).tokens,
     logger: pino({ level: 'silent' }),
     roles: new Set(['ingest', 'worker', 'server']),
     store: new RecordingStore(),
