@@ -2,22 +2,26 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { EnvironmentError, UserError } from '../pipeline/errors.js';
-import { auditCommand } from './audit.js';
-import { checkCommand } from './check.js';
-import { deadLettersCommand } from './dead-letters.js';
-import { eraseCommand } from './erase.js';
-import { generateCommand } from './generate.js';
-import { migrateCommand } from './migrate.js';
-import { parseCommand } from './parse.js';
-import { pluginsCommand } from './plugins.js';
-import { runCommand } from './run.js';
-import { schemaCommand } from './schema.js';
-import { shipCommand } from './ship.js';
-import { tailCommand } from './tail.js';
-import { tokenCommand } from './token.js';
 
 const EXIT_WRONG_INPUT = 1;
 const EXIT_WRONG_ENVIRONMENT = 2;
+
+/** By name, in the order of the help. Only the one that is asked for is loaded: all of them take most of a second. */
+const COMMANDS: readonly (readonly [name: string, load: () => Promise<(program: Command) => void>])[] = [
+  ['run', async () => (await import('./run.js')).runCommand],
+  ['check', async () => (await import('./check.js')).checkCommand],
+  ['plugins', async () => (await import('./plugins.js')).pluginsCommand],
+  ['schema', async () => (await import('./schema.js')).schemaCommand],
+  ['parse', async () => (await import('./parse.js')).parseCommand],
+  ['generate', async () => (await import('./generate.js')).generateCommand],
+  ['dead-letters', async () => (await import('./dead-letters.js')).deadLettersCommand],
+  ['audit', async () => (await import('./audit.js')).auditCommand],
+  ['erase', async () => (await import('./erase.js')).eraseCommand],
+  ['token', async () => (await import('./token.js')).tokenCommand],
+  ['migrate', async () => (await import('./migrate.js')).migrateCommand],
+  ['ship', async () => (await import('./ship.js')).shipCommand],
+  ['tail', async () => (await import('./tail.js')).tailCommand],
+];
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -28,19 +32,8 @@ const program = new Command('laf')
   .version(version)
   .showHelpAfterError();
 
-runCommand(program);
-checkCommand(program);
-pluginsCommand(program);
-schemaCommand(program);
-parseCommand(program);
-generateCommand(program);
-deadLettersCommand(program);
-auditCommand(program);
-eraseCommand(program);
-tokenCommand(program);
-migrateCommand(program);
-shipCommand(program);
-tailCommand(program);
+const named = COMMANDS.find(([name]) => name === process.argv[2]);
+for (const [, load] of named === undefined ? COMMANDS : [named]) (await load())(program);
 
 try {
   await program.parseAsync();
