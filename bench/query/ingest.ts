@@ -9,7 +9,8 @@ import { benchSink, LINES_PER_WRITE, Loader } from './load.js';
 const [url, rate] = [process.argv[2]!, Number(process.argv[3])];
 const NODE = 2;
 
-const sink = benchSink(url);
+// As the program has it unless told: new pages are summarized, and hours that are over are sealed.
+const sink = benchSink(url, { afterMillis: 600_000, memoryBytes: 2 ** 26 });
 await sink.start();
 const loader = await Loader.create(sink, arrivingLines(), NODE);
 let ended = false;

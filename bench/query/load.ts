@@ -8,6 +8,7 @@ import { decodeChunk, encodeChunk } from '../../pipeline/chunk-codec.js';
 import { Delivery } from '../../pipeline/delivery.js';
 import { Detector } from '../../pipeline/detection/detector.js';
 import { IdAllocator, idToString } from '../../pipeline/event-id.js';
+import type { SealingOptions } from '../../plugins/postgres/sealer.js';
 import { PostgresSink } from '../../plugins/postgres/sink.js';
 import type { LineSource } from './events.js';
 
@@ -16,9 +17,14 @@ const CHUNKS_PER_WRITE = 15;
 /** Lines of one write: as many as a worker's batch has. */
 export const LINES_PER_WRITE = LINES_PER_CHUNK * CHUNKS_PER_WRITE;
 
-/** A sink that writes and does nothing else; partitions as `auto` makes them with so many events a day. */
-export function benchSink(url: string): PostgresSink {
+/**
+ * A sink with partitions as `auto` makes them with so many events a day.
+ *
+ * @param sealing none: it writes and does nothing else
+ */
+export function benchSink(url: string, sealing?: SealingOptions): PostgresSink {
   return new PostgresSink({
+    ...(sealing && { sealing }),
     ...{ name: 'store', url, migrate: false, concurrency: 2, partition: 'hour' },
     logger: pino({ level: 'silent' }),
     upstream: new Set(['store']),

@@ -1,30 +1,24 @@
 import type pg from 'pg';
 import type { FilterTree } from '../../pipeline/filter/tree.js';
-import type { Micros } from '../../pipeline/time.js';
-import { limitQueries } from './counting.js';
-import { filterToSql } from './filter-sql.js';
+import { type Micros, nowMicros } from '../../pipeline/time.js';
+import { type CountedMinute, type CountedRange, minuteCounts } from './minute-counts.js';
 import { knownByMinute } from './selection.js';
-import { backwards, forwards, MINUTE, timeText } from './windows.js';
+import { backwards, forwards, MINUTE, WIDE } from './windows.js';
 
-/** Rows of counts that are read at first; later ones read more, for what is rare. */
-const FIRST_COUNTS = 2000;
 const WIDENING = 8;
 /** Events of the first window where only rows can say which match: sorted in some milliseconds. */
 const FIRST_EVENTS = 10_000;
+/** A minute with so many times the events that are needed is gone through in parts: it can have millions. */
+const CROWDED = 8;
+/** Events are not spread evenly over their minute. */
+const SPARE = 2;
 
-interface Counted {
-  readonly minute: Micros;
-  readonly events: number;
-}
-
-export interface DenseRange {
-  readonly tree: FilterTree;
-  readonly order: 'asc' | 'desc';
-  readonly from: Micros;
-  readonly to: Micros;
+export interface DenseRange extends CountedRange {
   /** Events that are asked for. */
   readonly need: number;
 }
+
+type Window = [from: Micros, to: Micros];
 
 /**
  * The windows in which a page is looked for, newest or oldest first. The counts by minute say how far each has to reach:
@@ -32,73 +26,71 @@ export interface DenseRange {
  *
  * The counts only guide; what they do not know of is in the windows, too. The last ones, behind all counts, widen by themselves.
  */
-export async function* denseWindows(
-  client: pg.ClientBase,
-  range: DenseRange,
-): AsyncGenerator<[Micros, Micros]> {
-  const descending = range.order === 'desc';
+export async function* denseWindows(client: pg.ClientBase, range: DenseRange): AsyncGenerator<Window> {
   const known = knownPart(range.tree);
-  const need = known.whole ? range.need : FIRST_EVENTS;
-  let { from, to } = range;
-  for (let step = 1; from < to; step *= WIDENING) {
-    const counts = await readCounts(client, { ...range, from, to }, known.tree, FIRST_COUNTS * step);
-    const edge = edgeOf(counts.rows, need * (known.whole ? 1 : step), descending) ?? counts.end;
-    if (edge === undefined) break;
-    if (descending) {
-      const start = Math.max(from, edge);
-      yield [start, to];
-      to = start;
-    } else {
-      const end = Math.min(to, edge + MINUTE);
-      yield [from, end];
-      from = end;
-    }
-  }
-  yield* descending ? backwards(from, to) : forwards(from, to);
-}
-
-/** Where the counts reach the number of events; undefined where they do not. */
-function edgeOf(counts: readonly Counted[], need: number, descending: boolean): Micros | undefined {
-  const inOrder = counts.toSorted((a, b) => (descending ? b.minute - a.minute : a.minute - b.minute));
+  const rest = new Rest(range);
+  let need = known.whole ? range.need : FIRST_EVENTS;
   let events = 0;
-  for (const count of inOrder) {
-    events += count.events;
-    if (events >= need) return count.minute;
+  let last: CountedMinute | undefined;
+  for await (const counted of minuteCounts(client, { ...range, tree: known.tree })) {
+    last = counted;
+    events += counted.events;
+    if (events < need) continue;
+    yield* rest.through(counted, need);
+    events = 0;
+    if (!known.whole) need *= WIDENING;
   }
-  return undefined;
+  if (events > 0) yield* rest.through(last!, need);
+  yield* rest.all();
 }
 
-interface Counts {
-  readonly rows: Counted[];
-  /** The last minute up to which they are all there; undefined where there are none. */
-  readonly end: Micros | undefined;
+/** What of a range has not been looked through. */
+class Rest {
+  readonly #descending: boolean;
+  #from: Micros;
+  #to: Micros;
+
+  constructor({ order, from, to }: CountedRange) {
+    this.#descending = order === 'desc';
+    this.#from = from;
+    this.#to = to;
+  }
+
+  /** Windows up to the end of a minute, seen from where the rest begins. */
+  *through({ minute, events }: CountedMinute, need: number): Generator<Window> {
+    if (events < CROWDED * need) {
+      yield* this.#upTo(minute, minute + MINUTE);
+      return;
+    }
+    const end = nowWithin(minute) ?? minute + MINUTE;
+    // Up to the near end of the minute, which may still go on.
+    yield* this.#upTo(end, minute);
+    for (let width = (MINUTE * SPARE * need) / events; width < MINUTE; width *= WIDENING) {
+      yield* this.#upTo(end - Math.round(width), minute + Math.round(width));
+    }
+    yield* this.#upTo(minute, minute + MINUTE);
+  }
+
+  *all(): Generator<Window> {
+    yield* this.#descending ? backwards(this.#from, this.#to, WIDE) : forwards(this.#from, this.#to, WIDE);
+  }
+
+  /** Back to `start` or on to `end`. */
+  *#upTo(start: Micros, end: Micros): Generator<Window> {
+    const window: Window = this.#descending
+      ? [Math.max(this.#from, start), this.#to]
+      : [this.#from, Math.min(this.#to, end)];
+    if (window[0] >= window[1]) return;
+    yield window;
+    if (this.#descending) this.#to = window[0];
+    else this.#from = window[1];
+  }
 }
 
-const TABLES = ['laf.rollup_minutes', 'laf.rollup_deltas'];
-
-async function readCounts(
-  client: pg.ClientBase,
-  { order, from, to }: DenseRange,
-  tree: FilterTree,
-  most: number,
-): Promise<Counts> {
-  const descending = order === 'desc';
-  const parameters: unknown[] = [timeText(Math.floor(from / MINUTE) * MINUTE), timeText(to)];
-  const condition = filterToSql(tree, parameters);
-  const pieces = TABLES.map(
-    (table) =>
-      `(SELECT (extract(epoch FROM minute) * 1000000)::float8 AS minute, events::float8 AS events FROM ${table}
-        WHERE minute >= $1 AND minute < $2 AND ${condition} ORDER BY ${table}.minute ${order} LIMIT ${most})`,
-  );
-  await limitQueries(client);
-  const parts = await Promise.all(pieces.map((text) => client.query<Counted>(text, parameters)));
-  const ends = parts.flatMap(({ rows }) => (rows.length < most ? [] : [rows.at(-1)!.minute]));
-  const rows = parts.flatMap((part) => part.rows);
-  if (rows.length === 0) return { rows, end: undefined };
-  const minutes = rows.map(({ minute }) => minute);
-  const furthest = descending ? Math.min(...minutes) : Math.max(...minutes);
-  const end = descending ? Math.max(furthest, ...ends) : Math.min(furthest, ...ends);
-  return { rows: rows.filter(({ minute }) => (descending ? minute >= end : minute <= end)), end };
+/** The present, where it lies in this minute. */
+function nowWithin(minute: Micros): Micros | undefined {
+  const now = nowMicros();
+  return now >= minute && now < minute + MINUTE ? now : undefined;
 }
 
 /** What of a filter the counts by minute know: all of it, or those of its conditions that all have to hold. */

@@ -10,6 +10,7 @@ const MOST_EVENTS = 200_000;
 const MOST_VALUES = 10_000;
 const COUNTED_FIELDS: readonly string[] = ['level', 'source', 'application'];
 const METADATA = 'metadata.';
+const COLUMNS: readonly string[] = [...COUNTED_FIELDS, 'format'];
 
 interface Counted {
   place: number;
@@ -26,12 +27,13 @@ export async function readFacets(
 ): Promise<Facets> {
   const range = rangeOf(query);
   const tallies = query.fields.map((): Tally => new Map());
+  const isOfColumns = query.fields.every((field) => COLUMNS.includes(field));
   const count = async (source: (range: Range, parameters: unknown[]) => string, part: Range) => {
     const parameters: unknown[] = [];
     const from = source(part, parameters);
     const values = query.fields.map((field, place) => `(${place}, ${textOf(field, parameters)})`);
     const { rows } = await client.query<Counted>(
-      `SELECT place, value, sum(events) AS events FROM ${from} AS counted
+      `SELECT place, value, sum(events) AS events FROM ${isOfColumns ? together(from, query.fields) : from} AS counted
        CROSS JOIN LATERAL (VALUES ${values.join(', ')}) AS field (place, value)
        WHERE value IS NOT NULL GROUP BY place, value HAVING sum(events) > 0 ORDER BY 3 DESC LIMIT ${MOST_VALUES + 1}`,
       parameters,
@@ -57,6 +59,12 @@ export async function readFacets(
   };
   const coverage = await countBackwards(client, range, countWindow, budgetMillis);
   return { facets: topOf(query, tallies), ...coverage, exact: coverage.exact && whole };
+}
+
+/** The few combinations that columns have, instead of each event once for each of them: a fourth of the time for four. */
+function together(from: string, columns: readonly string[]): string {
+  const names = [...new Set(columns)].join(', ');
+  return `(SELECT ${names}, sum(events) AS events FROM ${from} AS events GROUP BY ${names})`;
 }
 
 /** SQL of a field's value as text; NULL where an event has none. */

@@ -20,16 +20,22 @@ export function metadataCondition(name: string, test: ValueTest, parameters: Par
 }
 
 function pathCondition(path: string, test: ValueTest, parameters: Parameters): string {
-  const has = (filter: string) => `metadata @? ${parameters.add(`${path} ? ${filter}`, 'jsonpath')}`;
+  const finds = (jsonpath: string) => `metadata @? ${parameters.add(jsonpath, 'jsonpath')}`;
+  const has = (filter: string) => finds(`${path} ? ${filter}`);
+  // Values one by one: an array right inside another would pass where some of its elements are above and others below.
+  const hasOne = (type: string, filter: string) => finds(`${path}[*] ? (@.type() == "${type}" && ${filter})`);
   switch (test.type) {
     case 'exists':
       return `(${has('(@ != null)')})`;
     case 'equals':
       return `(${has(equality(test))})`;
     case 'texts':
-      return `(${has(within('@', test.limits, JSON.stringify, '&&'))})`;
+      return `(${hasOne('string', within('@', test.limits, JSON.stringify, '&&'))})`;
     case 'numbers': {
-      const numbers = has(within('@', test.limits, ({ text }) => text, '&&'));
+      const numbers = hasOne(
+        'number',
+        within('@', test.limits, ({ text }) => text, '&&'),
+      );
       const texts = has(`(@ like_regex ${JSON.stringify(NUMBER_TEXT)})`);
       return `(${numbers} OR (${texts} AND ${someText(path, 'string', test, parameters)}))`;
     }

@@ -210,6 +210,20 @@ describe('what a user writes', () => {
   });
 });
 
+test('a range asks each value by itself, in arrays right inside others, too', async () => {
+  const metadata = { numbers: [[1, 9]], texts: [['a', 'z']] };
+  await store([{ ...EVENT, metadata }]);
+  for (const [filter, verdict] of [
+    ['numbers:[4 TO 6]', false],
+    ['numbers:[8 TO 10]', true],
+    ['texts:[m TO n]', false],
+    ['texts:[y TO zz]', true],
+  ] as const) {
+    expect(compileFilter(parseFilter(filter))({ ...EVENT, metadata })).toBe(verdict);
+    expect(await verdicts(filter), filter).toEqual([verdict]);
+  }
+});
+
 describe('indexes', () => {
   test('serve equality in metadata and words of the message', async () => {
     await client.query('CREATE EXTENSION IF NOT EXISTS pg_trgm');

@@ -174,6 +174,7 @@ export async function dropPartition(client: pg.ClientBase, name: string, rule: s
   events += await forgetCounts(client, name);
   await client.query(`DROP TABLE laf.${name}`);
   await client.query('DELETE FROM laf.partitions WHERE name = $1', [name]);
+  await client.query('DELETE FROM laf.partition_values WHERE partition = $1', [name]);
   await client.query(
     `INSERT INTO laf.removals (kind, what, actor, events, removed_at, finished_at)
      VALUES ('retention', $1, $2, $3, now(), now())`,

@@ -21,7 +21,7 @@ const SEALED_INDEXES: readonly SealedIndex[] = [
     suffix: 'fields',
     extension: 'btree_gin',
     definition: (schema) =>
-      `gin (level ${schema}.text_ops, source ${schema}.text_ops, application ${schema}.text_ops)`,
+      `gin (${['level', 'source', 'application', 'format'].map((field) => `${field} ${schema}.text_ops`).join(', ')})`,
   },
   // Equality in metadata, by jsonpath.
   { suffix: 'metadata', definition: () => 'gin (metadata jsonb_path_ops)' },

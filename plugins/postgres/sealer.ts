@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { messageOf } from '../../pipeline/errors.js';
 import { Background } from './background.js';
 import { withClient } from './database.js';
+import { readValues, withoutValues } from './partition-values.js';
 import { extensionSchemas, indexesOf } from './sealed-indexes.js';
 
 export interface SealingOptions {
@@ -50,7 +51,8 @@ const SUMMARIZE_LOCK = `SELECT pg_try_advisory_xact_lock(hashtextextended('laf.s
 
 /**
  * Gives partitions that are no longer written the indexes of sealed-indexes.ts: one partition and one index at a time
- * over all processes, without parallel workers and with bounded memory, on a connection of its own.
+ * over all processes, without parallel workers and with bounded memory, on a connection of its own. Then their values
+ * are noted (partition-values.ts).
  *
  * CREATE INDEX CONCURRENTLY, though nothing should be written any more: a plain one would make a batch with one late
  * row wait until it is built, and all that come after that batch. What a crash leaves is an invalid index, which is
@@ -102,7 +104,8 @@ export class Sealer {
   async seal(): Promise<string[]> {
     const next = await withClient(this.pool, async (client) => {
       await client.query(MARK, [this.options.afterMillis]);
-      return (await client.query(NEXT)).rows.length > 0;
+      const due = (await client.query(NEXT)).rows.length > 0;
+      return due || (await withoutValues(client)).length > 0;
     });
     if (!next || this.#stopped) return [];
     const client = new pg.Client({
@@ -115,7 +118,10 @@ export class Sealer {
     this.#client = client;
     try {
       await client.connect();
-      return (await client.query(LOCK)).rows[0].mine ? await this.#sealAll(client) : [];
+      if (!(await client.query(LOCK)).rows[0].mine) return [];
+      const sealed = await this.#sealAll(client);
+      for (const name of await withoutValues(client)) await readValues(client, name);
+      return sealed;
     } catch (error) {
       if (this.#stopped) return [];
       throw error;

@@ -7,8 +7,9 @@ import type { ContextQuery, LogContext } from '../../pipeline/questions.js';
 import type { EventText, LogPage, LogQuery } from '../../pipeline/store.js';
 import { formatMicros, type Micros } from '../../pipeline/time.js';
 import { BUDGET_MILLIS, truncatedAt, withinTime } from './counting.js';
-import { denseWindows } from './dense-windows.js';
+import { type DenseRange, denseWindows } from './dense-windows.js';
 import { filterToSql } from './filter-sql.js';
+import { type Segment, segmentsOf } from './known-values.js';
 import { treeOf } from './selection.js';
 import { EARLIEST, LATEST, timeText } from './windows.js';
 
@@ -149,25 +150,34 @@ class PageReader {
   async read(): Promise<Row[]> {
     const deadline = performance.now() + this.budgetMillis;
     const range = { tree: this.tree, order: this.query.order, from: this.#from, to: this.#to };
-    for await (const [from, to] of denseWindows(this.client, { ...range, need: this.query.limit + 1 })) {
+    for await (const segment of this.#segments(range)) {
       const left = deadline - performance.now();
-      const found = left <= 0 ? undefined : await withinTime(this.client, left, () => this.#window(from, to));
+      const found = left <= 0 ? undefined : await withinTime(this.client, left, () => this.#read(segment));
       if (found === undefined) {
         this.#truncated = true;
         break;
       }
       this.#rows.push(...found);
-      this.#reached = this.query.order === 'desc' ? from : to;
+      this.#reached = this.query.order === 'desc' ? segment.from : segment.to;
       if (this.#rows.length > this.query.limit) break;
     }
     return this.#rows;
   }
 
-  async #window(from: Micros, to: Micros): Promise<Row[]> {
+  /** Parts of windows in which something may match, in the order of the page. */
+  async *#segments(range: Omit<DenseRange, 'need'>): AsyncGenerator<Segment> {
+    for await (const [from, to] of denseWindows(this.client, { ...range, need: this.query.limit + 1 })) {
+      const segments = await segmentsOf(this.client, this.tree, from, to);
+      yield* this.query.order === 'desc' ? segments.reverse() : segments;
+    }
+  }
+
+  async #read({ from, to, paths }: Segment): Promise<Row[]> {
     const { query } = this;
     const parameters: unknown[] = [timeText(from), timeText(to)];
     const conditions = ['"timestamp" >= $1', '"timestamp" < $2'];
     conditions.push(filterToSql(this.tree, parameters));
+    for (const path of paths) conditions.push(`metadata @? $${parameters.push(path)}::jsonpath`);
     if (this.#after !== undefined) {
       const { micros, id } = this.#after;
       parameters.push(timeText(Number(micros)), id);

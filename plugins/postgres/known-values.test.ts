@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EventRecord } from '../../pipeline/event.js';
+import { parseFilter } from '../../pipeline/filter/parse.js';
+import { compileFilter } from '../../pipeline/filter/predicate.js';
+import { parseJson, stringifyJson } from '../../pipeline/json-text.js';
+import { anyEvent, anyFilter } from '../../test/support/filters.js';
+import { freshTables, type Tables } from '../../test/support/tables.js';
+import { segmentsOf } from './known-values.js';
+import { Partitions } from './partitions.js';
+import { Sealer } from './sealer.js';
+import { PostgresStore } from './store.js';
+import { EARLIEST, LATEST } from './windows.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const logger = pino({ level: 'silent' });
+/** The beginning of two days that are over. */
+const DAYS = [5, 4].map((ago) => Math.floor(Date.now() / DAY) * DAY - ago * DAY);
+
+let tables: Tables;
+let store: PostgresStore;
+let events: EventRecord[] = [];
+
+beforeAll(async () => {
+  tables = await freshTables();
+  // What could use an index does, however small the table is.
+  const { rows } = await tables.sql.query('SELECT current_database() AS name');
+  await tables.sql.query(`ALTER DATABASE ${rows[0].name} SET enable_seqscan = off`);
+  store = new PostgresStore(tables.url, 'test');
+  await new Partitions(tables.pool, 'day').ensure(DAYS.map((day) => day / HOUR));
+});
+afterAll(async () => {
+  await store.close();
+  await tables.drop();
+});
+
+/** Puts events into the two days, in turns. */
+async function insert(some: readonly EventRecord[]): Promise<void> {
+  const added = some.map((event, i) => {
+    const place = events.length + i;
+    const time = new Date(DAYS[place % DAYS.length]! + place * 1000).toISOString();
+    return { ...event, id: `${place + 1}`, timestamp: time.replace('Z', '000Z') };
+  });
+  const rows = added.map((event) => ({ ...event, metadata: {} }));
+  await tables.sql.query(
+    `INSERT INTO laf.logs SELECT id, "timestamp", received_at, level, source, application, format, message, $2::jsonb -> (id - $3)::int
+     FROM jsonb_populate_recordset(NULL::laf.logs, $1::jsonb)`,
+    [
+      JSON.stringify(rows),
+      `[${added.map((event) => stringifyJson(event.metadata)).join(',')}]`,
+      events.length + 1,
+    ],
+  );
+  events = [...events, ...added];
+}
+
+const sealer = () => new Sealer(tables.pool, tables.url, { afterMillis: 0, memoryBytes: 2 ** 24 }, logger);
+const known = async () =>
+  (await tables.sql.query('SELECT DISTINCT known FROM laf.partitions')).rows.map(
+    (row) => row.known as string,
+  );
+
+async function found(filter: string): Promise<string[]> {
+  const page = await store.search({ filter, order: 'asc', limit: 2000 });
+  return page.logs.map((text) => (parseJson(text) as { id: string }).id).sort(byNumber);
+}
+
+async function expectAgreement(numRuns: number): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(anyFilter, async (filter) => {
+      const matches = compileFilter(parseFilter(filter));
+      const expected = events.filter(matches).map(({ id }) => id);
+      expect(await found(filter), filter).toEqual(expected.sort(byNumber));
+    }),
+    { numRuns },
+  );
+}
+
+const byNumber = (a: string, b: string) => Number(a) - Number(b);
+
+describe('a search of sealed partitions', () => {
+  it('finds what the predicate finds, before and after rows come late', async () => {
+    await insert(fc.sample(anyEvent, 300));
+    await expect.poll(() => sealer().seal().then(known), { timeout: 20_000 }).toEqual(['made']);
+    await expectAgreement(150);
+    await insert(fc.sample(anyEvent, 20));
+    expect(await known()).toEqual(['none']);
+    await expectAgreement(80);
+    await tables.sql.query(`UPDATE laf.partitions SET known_at = now() - interval '2 hours'`);
+    await sealer().seal();
+    expect(await known()).toEqual(['made']);
+    await expectAgreement(80);
+  });
+
+  it('looks only where a field has such a value, and there by the index', async () => {
+    const odd = { ...fc.sample(anyEvent, 1)[0]!, message: 'odd', metadata: { seldom: 7, weight: 2.5 } };
+    await insert([odd]);
+    await insert(fc.sample(anyEvent, 1));
+    await tables.sql.query(`UPDATE laf.partitions SET known_at = NULL`);
+    await sealer().seal();
+    const segments = (filter: string) => segmentsOf(tables.sql, parseFilter(filter), EARLIEST, LATEST);
+    const partition = { from: EARLIEST, to: LATEST };
+    expect(await segments('odd')).toEqual([{ ...partition, paths: [] }]);
+    for (const filter of [
+      'seldom:>=5',
+      'seldom:7*',
+      'weight:[2 TO 3]',
+      'seldom:*',
+      'seldom:~"^7$" level:*',
+    ]) {
+      const inDays = (await segments(filter)).filter(
+        ({ from, to }) => from >= DAYS[0]! * 1000 && to <= (DAYS[1]! + DAY) * 1000,
+      );
+      expect(inDays, filter).toHaveLength(1);
+      expect(inDays[0]!.paths, filter).toHaveLength(1);
+      expect(await found(filter)).toHaveLength(1);
+    }
+    for (const filter of ['seldom:>=8', 'seldom:8*', 'weight:<2', 'nothing:*', 'nothing:1 OR seldom:6']) {
+      const covered = (await segments(filter)).map(({ from, to }) => [from, to]);
+      expect(covered, filter).toEqual([
+        [EARLIEST, DAYS[0]! * 1000],
+        [(DAYS[1]! + DAY) * 1000, LATEST],
+      ]);
+      expect(await found(filter)).toEqual([]);
+    }
+  });
+});
