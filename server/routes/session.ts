@@ -10,7 +10,8 @@ const Login = Type.Object(
   { examples: [{ token: 'my-token' }] },
 );
 
-const Session = Type.Object(
+/** What `GET` and `POST /session` answer. */
+export const Session = Type.Object(
   {
     required: Type.Boolean({ description: 'Whether calls need a token or a session' }),
     authenticated: Type.Boolean({ description: 'Whether this caller is let in' }),

@@ -1,5 +1,7 @@
+import type { Page, WebSocketRoute } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { Dashboard, messages, rows, searchFor } from '../support/dashboard.js';
+import type { RunningProgram } from '../support/program.js';
 
 const dashboard = Dashboard.forFile();
 const numbered = (source: string, from: number, to: number) =>
@@ -55,17 +57,105 @@ it('a filter holds for what comes, too', async () => {
   await expect.poll(() => messages(page)).toEqual(['wanted 0']);
 });
 
-it('no log is missed or shown twice over a server that goes away, and the page says so', async () => {
-  await dashboard.send(numbered('gap', 0, 5));
-  const page = await dashboard.open('/?filter=source:gap');
-  await expect.poll(() => messages(page)).toEqual(newestFirst('gap', 0, 5));
-  const port = new URL(dashboard.url).port;
-  await dashboard.program.stop();
-  await page.getByText('Reconnecting').first().waitFor();
-  await dashboard.start({ PORT: port });
-  await dashboard.send(numbered('gap', 5, 10));
-  await expect.poll(() => messages(page), { timeout: 30_000 }).toEqual(newestFirst('gap', 0, 10));
+/** A network between a page and the feed that can be cut. */
+async function cuttable(page: Page): Promise<{ cut(): Promise<void>; mend(): void }> {
+  const open = new Set<WebSocketRoute>();
+  let whole = true;
+  await page.routeWebSocket(/\/ws\/logs/, (socket) => {
+    if (!whole) return void socket.close();
+    socket.connectToServer();
+    open.add(socket);
+  });
+  await page.reload();
+  return {
+    cut: async () => {
+      whole = false;
+      await Promise.all([...open].map((socket) => socket.close()));
+      open.clear();
+      await page.getByText('Reconnecting').first().waitFor();
+    },
+    mend: () => {
+      whole = true;
+    },
+  };
+}
+
+/** Ids of the logs in the list, from the top. */
+const ids = (page: Page) =>
+  rows(page).evaluateAll((elements) =>
+    elements
+      .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+      .map(({ id }) => id.slice('log-'.length)),
+  );
+
+/** What the store has, newest first. */
+async function storedIds(filter: string): Promise<string[]> {
+  const query = new URLSearchParams({ filter, limit: '1000' });
+  const answer = await fetch(`${dashboard.url}/logs/?${query}`);
+  return ((await answer.json()) as { logs: { id: string }[] }).logs.map(({ id }) => id);
+}
+
+it.each([
+  ['ends', (program: RunningProgram) => program.stop()],
+  ['is killed', (program: RunningProgram) => program.kill()],
+])('no log is missed or shown twice over a server that %s, and the page says so', async (how, end) => {
+  const source = `gap-${how.replace(' ', '-')}`;
+  await dashboard.send(numbered(source, 0, 5));
+  const page = await dashboard.open(`/?filter=source:${source}`);
+  await expect.poll(() => messages(page)).toEqual(newestFirst(source, 0, 5));
   await page.getByText('Live', { exact: true }).first().waitFor();
+  await dashboard.send(numbered(source, 5, 8));
+  await expect.poll(() => messages(page)).toEqual(newestFirst(source, 0, 8));
+  const port = new URL(dashboard.url).port;
+  const dataDir = dashboard.program.dataDir;
+  await end(dashboard.program);
+  await page.getByText('Reconnecting').first().waitFor();
+  await dashboard.start({ PORT: port, DATA_DIR: dataDir });
+  await dashboard.send(numbered(source, 8, 14));
+  await page.getByText('Live', { exact: true }).first().waitFor();
+  await dashboard.send(numbered(source, 14, 16));
+  await expect.poll(() => messages(page), { timeout: 30_000 }).toEqual(newestFirst(source, 0, 16));
+  expect(await ids(page)).toEqual(await storedIds(`source:${source}`));
+});
+
+it('a machine that was away is told how many came, and a pause loses none either', async () => {
+  await dashboard.send(numbered('away', 0, 3));
+  const page = await dashboard.open('/?filter=source:away');
+  const network = await cuttable(page);
+  await page.getByText('Live', { exact: true }).first().waitFor();
+  await dashboard.send(numbered('away', 3, 4));
+  await expect.poll(() => messages(page)).toEqual(newestFirst('away', 0, 4));
+  await network.cut();
+  await dashboard.send(numbered('away', 4, 11));
+  network.mend();
+  await page.locator('.missed-note', { hasText: '7 came while it was not connected' }).waitFor();
+  await expect.poll(() => messages(page)).toEqual(newestFirst('away', 0, 11));
+  await page.keyboard.press(' ');
+  await network.cut();
+  await dashboard.send(numbered('away', 11, 20));
+  network.mend();
+  await page.getByRole('button', { name: '9 new' }).waitFor();
+  await page.keyboard.press(' ');
+  await expect.poll(() => messages(page)).toEqual(newestFirst('away', 0, 20));
+  expect(await ids(page)).toEqual(await storedIds('source:away'));
+});
+
+it('who has missed thousands is shown the newest, and the rest by scrolling', async () => {
+  await dashboard.send(numbered('many', 0, 2));
+  const page = await dashboard.open('/?filter=source:many');
+  const network = await cuttable(page);
+  await page.getByText('Live', { exact: true }).first().waitFor();
+  await dashboard.send(numbered('many', 2, 3));
+  await expect.poll(() => messages(page)).toEqual(newestFirst('many', 0, 3));
+  await network.cut();
+  for (let n = 3; n < 4503; n += 500) await dashboard.send(numbered('many', n, n + 500));
+  network.mend();
+  await page.getByText('More than 3,000 came while it was not connected').first().waitFor();
+  // Older ones are there to be fetched: it is the newest page.
+  await expect.poll(() => page.getByRole('grid').getAttribute('aria-rowcount')).toBe('-1');
+  await expect.poll(async () => (await messages(page))[0]).toBe('many 4502');
+  await page.getByRole('grid').press('End');
+  await expect.poll(async () => (await messages(page)).at(-1), { timeout: 30_000 }).toBe('many 0');
 });
 
 it('a flood is shown calmly, with its true rate and every log', async () => {

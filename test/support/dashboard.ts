@@ -34,10 +34,13 @@ export class Dashboard {
   program!: RunningProgram;
   database!: FreshDatabase;
   #browser!: Browser;
+  #headers: Record<string, string> = { 'content-type': 'application/json' };
 
   /** @param environment of the program, beside its database */
   static forFile(environment: ProgramSetup['environment'] = {}): Dashboard {
     const dashboard = new Dashboard();
+    const token = environment.API_TOKENS?.split(',')[0];
+    if (token !== undefined) dashboard.#headers.authorization = `Bearer ${token}`;
     vi.setConfig({ testTimeout: PATIENCE_MILLIS * 2 });
     beforeAll(async () => {
       dashboard.#browser = await startChromium();
@@ -65,13 +68,13 @@ export class Dashboard {
 
   /** Sends events, as JSON objects, and waits until they can be found. */
   async send(events: readonly object[]): Promise<void> {
-    const answer = await post(`${this.url}/data/batch`, JSON.stringify(events));
+    const answer = await post(`${this.url}/data/batch`, JSON.stringify(events), this.#headers);
     expect(answer.status).toBe(202);
     const last = events.at(-1) as { message: string; application?: string };
     if (last.application === 'orders') return;
     const query = new URLSearchParams({ q: last.message, limit: '1' });
     const found = async () => {
-      const answer = await fetch(`${this.url}/logs/?${query}`);
+      const answer = await fetch(`${this.url}/logs/?${query}`, { headers: this.#headers });
       return ((await answer.json()) as { logs: unknown[] }).logs.length;
     };
     await expect.poll(found, { timeout: PATIENCE_MILLIS }).toBe(1);

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { isAbort, messageOf } from './client.js';
+import { isAbort, messageOf } from './http.js';
 
 export interface Polled<Value> {
   /** The last answer; it stays while the next one is on its way. */

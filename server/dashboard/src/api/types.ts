@@ -5,6 +5,7 @@ import type { Letter } from '../../../routes/dead-letters.js';
 import type { ParseAnswer } from '../../../routes/parse.js';
 import type { PipelineAnswer } from '../../../routes/pipeline.js';
 import type { QueueAnswer } from '../../../routes/queue.js';
+import type { Session } from '../../../routes/session.js';
 
 /** What the server answers, by its own schemas. */
 export type { Facets, Histogram, LevelCounts, LogStats } from '../../../../pipeline/questions.js';
@@ -13,6 +14,7 @@ export type LogRecord = EventRecord;
 export type DeadLetter = Static<typeof Letter>;
 export type ParseResult = Static<typeof ParseAnswer>;
 export type QueueState = Static<typeof QueueAnswer>;
+export type SessionState = Static<typeof Session>;
 export type PipelineState = Static<typeof PipelineAnswer>;
 
 export interface LogPage {

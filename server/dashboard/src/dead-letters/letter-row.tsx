@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { messageOf } from '../api/client.js';
+import { messageOf } from '../api/http.js';
 import type { DeadLetter } from '../api/types.js';
 import { withoutAnsi } from '../list/ansi.js';
 import { clockText } from '../list/clock.js';

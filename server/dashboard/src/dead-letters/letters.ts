@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
-import { get, messageOf, post } from '../api/client.js';
+import { get, post } from '../api/client.js';
+import { messageOf } from '../api/http.js';
 import type { DeadLetter } from '../api/types.js';
 import { queue } from '../cards/figures.js';
 

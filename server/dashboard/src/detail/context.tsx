@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { get, isAbort, messageOf } from '../api/client.js';
+import { get } from '../api/client.js';
+import { isAbort, messageOf } from '../api/http.js';
 import type { LogContext, LogPage, LogRecord } from '../api/types.js';
 import { clockText } from '../list/clock.js';
 import { Message } from '../list/message.js';

@@ -1,5 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
-import { getText, isAbort, messageOf } from '../api/client.js';
+import { getText } from '../api/client.js';
+import { isAbort, messageOf } from '../api/http.js';
 import type { LogRecord } from '../api/types.js';
 import { logList } from '../list/log-list.js';
 import { view } from '../view/state.js';

@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { messageOf, post } from '../api/client.js';
+import { post } from '../api/client.js';
+import { messageOf } from '../api/http.js';
 import type { LogRecord, ParseResult } from '../api/types.js';
 import { JsonTree } from './json-tree.js';
 

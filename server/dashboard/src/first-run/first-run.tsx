@@ -1,6 +1,7 @@
 import { effect, signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { get, messageOf, sendLines } from '../api/client.js';
+import { get, sendLines } from '../api/client.js';
+import { messageOf } from '../api/http.js';
 import type { Stats } from '../api/types.js';
 import { logList } from '../list/log-list.js';
 import { Icon } from '../ui/icons.js';

@@ -7,7 +7,7 @@ import { EmptyList } from './empty.js';
 import { Header } from './header.js';
 import { gridColumns, leastWidth, narrow, rowHeight } from './layout.js';
 import { logList } from './log-list.js';
-import { NewLogs } from './new-logs.js';
+import { MissedNote, NewLogs } from './new-logs.js';
 import { Row, rowId } from './row.js';
 import { indexOf, openDetail, rowAt, selected } from './selection.js';
 import { useVirtualRows } from './virtual-rows.js';
@@ -122,6 +122,7 @@ export function List(): JSX.Element {
       </div>
       {count === 0 && <EmptyList />}
       <NewLogs onClick={toNewest} />
+      <MissedNote />
     </section>
   );
 }

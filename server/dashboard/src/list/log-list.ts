@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { ApiError, isAbort, messageOf } from '../api/client.js';
+import { ApiError, isAbort, messageOf } from '../api/http.js';
 import type { LogRecord } from '../api/types.js';
 import { type Mistake, readMistake } from '../filter/mistake.js';
 import { Rate } from '../live/rate.js';
@@ -53,8 +53,6 @@ export class LogList {
   readonly held = signal(false);
   /** How many have come since it is held. */
   readonly waiting = signal(0);
-  /** Events that the feed has left out because the page was slow. */
-  readonly skipped = signal(0);
   readonly rate = signal(0);
 
   #selection: Selection = { filter: '', from: '', to: '', level: [] };
@@ -64,6 +62,8 @@ export class LogList {
   #incoming: LogRecord[] = [];
   #recent: LogRecord[] = [];
   #waitingRows: LogRecord[] | undefined = [];
+  /** What comes twice is counted once. */
+  readonly #waitingIds = new Set<string>();
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
   #newestId = '0';
   readonly #rate = new Rate();
@@ -132,7 +132,7 @@ export class LogList {
     this.loading.value = false;
   }
 
-  /** The feed listens from now on; what arrived in between is in the store, or will be soon. */
+  /** The feed begins to listen; what arrived in between is in the store, or will be soon. */
   async catchUp(): Promise<void> {
     const { signal: abort } = this.#abort;
     const since = idBefore(this.#newestId, UNDER_WAY_MILLIS);
@@ -154,16 +154,18 @@ export class LogList {
     }
   }
 
-  receive(events: LogRecord[]): void {
-    this.#rate.add(events.length, Date.now());
+  /** @param now how many of them have come just now, and count for the rate */
+  receive(events: LogRecord[], now: number): void {
+    this.#rate.add(now, Date.now());
     for (const listener of this.#listeners) listener(events);
     this.#recent = [...this.#recent, ...events].slice(-MOST_RECENT);
     this.#arrive(events);
   }
 
-  skip(count: number): void {
-    this.#rate.add(count, Date.now());
-    this.skipped.value += count;
+  /** Too much has been missed to be shown piece by piece. */
+  skipAhead(): void {
+    if (this.held.value) this.#waitingRows = undefined;
+    else void this.show(this.#selection);
   }
 
   hold(): void {
@@ -238,16 +240,19 @@ export class LogList {
   }
 
   #putAside(events: readonly LogRecord[]): void {
-    const unknown = events.filter(({ id }) => !this.window.has(id));
+    const unknown = events.filter(({ id }) => !this.window.has(id) && !this.#waitingIds.has(id));
+    for (const { id } of unknown) this.#waitingIds.add(id);
     this.waiting.value += unknown.length;
     this.#waitingRows?.push(...unknown);
-    if (this.waiting.value > MOST_WAITING) this.#waitingRows = undefined;
+    if (this.waiting.value <= MOST_WAITING) return;
+    this.#waitingRows = undefined;
+    this.#waitingIds.clear();
   }
 
   #forgetWaiting(): void {
     this.#waitingRows = [];
+    this.#waitingIds.clear();
     this.waiting.value = 0;
-    this.skipped.value = 0;
   }
 
   /** What is older than the oldest at hand comes when one scrolls there; a log before it would leave a gap behind. */

@@ -1,8 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FIRST_RETRY_MILLIS, LAST_RETRY_MILLIS, LiveConnection, type Socket } from './connection.js';
+import {
+  FIRST_RETRY_MILLIS,
+  LAST_RETRY_MILLIS,
+  LiveConnection,
+  LOOK_MILLIS,
+  SILENCE_MILLIS,
+  type Socket,
+} from './connection.js';
 
 interface FakeSocket extends Socket {
   readonly filter: string;
+  readonly cursor: string | undefined;
+  readonly sent: string[];
   closed: boolean;
 }
 
@@ -16,14 +25,14 @@ beforeEach(() => {
   told = [];
   const listener = {
     onState: (state: { name: string }) => told.push(state.name),
-    onHello: (cursor: string) => told.push(`hello ${cursor}`),
+    onHello: (resumed: boolean) => told.push(resumed ? 'again' : 'hello'),
     onEvents: (events: unknown[]) => told.push(`${events.length} events`),
-    onSkipped: (count: number) => told.push(`${count} skipped`),
-    onProblem: (message: string) => told.push(message),
   };
-  connection = new LiveConnection(listener, (filter) => {
+  connection = new LiveConnection(listener, (filter, cursor) => {
+    const sent: string[] = [];
     const socket: FakeSocket = {
-      ...{ filter, closed: false, onmessage: null, onclose: null },
+      ...{ filter, cursor, sent, closed: false, onmessage: null, onclose: null },
+      send: (text) => void sent.push(String(text)),
       close: () => {
         socket.closed = true;
       },
@@ -43,8 +52,7 @@ describe('the connection to the live feed', () => {
     connection.start('level:ERROR');
     say({ type: 'hello', cursor: '7' });
     say({ type: 'events', events: [{}, {}], cursor: '9' });
-    say({ type: 'skipped', count: 3 });
-    expect(told).toEqual(['connecting', 'live', 'hello 7', '2 events', '3 skipped']);
+    expect(told).toEqual(['connecting', 'live', 'hello', '2 events']);
     expect(sockets.map(({ filter }) => filter)).toEqual(['level:ERROR']);
   });
 
@@ -61,6 +69,42 @@ describe('the connection to the live feed', () => {
     say({ type: 'hello', cursor: '1' });
     cut();
     expect(connection.state).toMatchObject({ retryAt: Date.now() + FIRST_RETRY_MILLIS });
+  });
+
+  it('goes on from the last cursor, also from the one before what it was too slow for', () => {
+    connection.start('a');
+    say({ type: 'hello', cursor: '7' });
+    say({ type: 'events', events: [{}], cursor: '9' });
+    say({ type: 'skipped', count: 3 });
+    say({ type: 'hello', cursor: '9' });
+    say({ type: 'events', events: [], cursor: '12' });
+    connection.stop();
+    connection.start('a');
+    connection.start('b');
+    expect(sockets.map(({ cursor }) => cursor)).toEqual([undefined, '9', '12', undefined]);
+    expect(told.filter((one) => one === 'again' || one === 'hello')).toEqual(['hello', 'again']);
+  });
+
+  it('begins anew where its cursor means nothing any more', () => {
+    connection.start('');
+    say({ type: 'hello', cursor: 'old' });
+    cut();
+    vi.advanceTimersByTime(FIRST_RETRY_MILLIS);
+    say({ type: 'hello', cursor: 'old' });
+    say({ type: 'error', message: 'cursor "old" is none' });
+    expect(sockets.map(({ cursor }) => cursor)).toEqual([undefined, 'old', undefined]);
+  });
+
+  it('asks for a sign of life after a silence, and connects anew where none comes', () => {
+    connection.start('');
+    say({ type: 'hello', cursor: '1' });
+    vi.advanceTimersByTime(SILENCE_MILLIS);
+    expect(sockets[0]!.sent).toEqual(['{"type":"pause"}', '{"type":"resume"}']);
+    say({ type: 'events', events: [], cursor: '1' });
+    vi.advanceTimersByTime(SILENCE_MILLIS);
+    expect([sockets.length, sockets[0]!.sent.length]).toEqual([1, 4]);
+    vi.advanceTimersByTime(LOOK_MILLIS);
+    expect([sockets.length, sockets[0]!.closed]).toEqual([2, true]);
   });
 
   it('a new filter hears nothing of the old one', () => {

@@ -1,6 +1,8 @@
 import { effect, signal } from '@preact/signals';
+import { locked, lookAtSession } from '../api/session.js';
 import { logList } from '../list/log-list.js';
 import { changeView, isLive, liveFilter } from '../view/state.js';
+import { Absence } from './absence.js';
 import { type ConnectionState, LiveConnection } from './connection.js';
 import { openFeed } from './open-feed.js';
 
@@ -8,40 +10,57 @@ export const connectionState = signal<ConnectionState>({ name: 'off' });
 /** Pressed by somebody, unlike a list that is held because one reads further down. */
 export const paused = signal(false);
 
+/** How many came while the connection was broken; 0 again some time after they are here. */
+export const missed = signal(0);
+
+/** Beyond so many missed ones the newest page says more; those before it come when one scrolls there. */
+export const MOST_MISSED = 3000;
+const TOLD_MILLIS = 15_000;
+const absence = new Absence();
+let tellTimer: ReturnType<typeof setTimeout> | undefined;
+
 const connection = new LiveConnection(
   {
     onState: (state) => {
       connectionState.value = state;
+      // A browser does not say why the feed was refused; an ended session is a likely reason.
+      if (state.name === 'waiting') void lookAtSession();
     },
-    onHello: () => void logList.catchUp(),
-    onEvents: (events) => logList.receive(events),
-    onSkipped: (count) => logList.skip(count),
-    // The search says the same of a filter, with its place.
-    onProblem: () => undefined,
+    onHello: (resumed) => {
+      if (resumed) absence.end(Date.now());
+      else void logList.catchUp();
+    },
+    onEvents: (events) => {
+      const count = absence.count(events, Date.now());
+      if (count > 0) tellMissed(missed.value + count);
+      logList.receive(events, events.length - count);
+      if (count === 0 || missed.value <= MOST_MISSED) return;
+      connection.startAfresh();
+      logList.skipAhead();
+    },
   },
   openFeed,
 );
 
-/** A pause of the clock this long means that the machine was asleep: the connection is dead, whatever it says. */
-const ASLEEP_MILLIS = 20_000;
-const LOOK_MILLIS = 5000;
+function tellMissed(count: number): void {
+  clearTimeout(tellTimer);
+  missed.value = count;
+  tellTimer = setTimeout(() => {
+    missed.value = 0;
+  }, TOLD_MILLIS);
+}
 
 /** Listens as the view asks, for as long as the page is there. */
 export function startLive(): void {
   effect(() => {
-    if (isLive.value) connection.start(liveFilter.value);
+    if (isLive.value && !locked.value) connection.start(liveFilter.value);
     else connection.stop();
   });
   effect(() => {
     if (!isLive.value) paused.value = false;
   });
+  addEventListener('offline', () => connection.lose());
   addEventListener('online', () => connection.retryNow());
-  let last = Date.now();
-  setInterval(() => {
-    const now = Date.now();
-    if (now - last > ASLEEP_MILLIS) connection.retryNow();
-    last = now;
-  }, LOOK_MILLIS);
 }
 
 export function retryNow(): void {

@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
-import { getFile, withQuery } from '../api/client.js';
-import { token } from '../api/token.js';
+import { withQuery } from '../api/client.js';
 import { Icon } from '../ui/icons.js';
 import { Popover } from '../ui/popover.js';
 import { selectionParameters } from '../view/state.js';
@@ -20,18 +19,7 @@ export function ExportMenu(): JSX.Element {
           <ul class="menu">
             {FORMATS.map(({ format, title, note }) => (
               <li key={format}>
-                <a
-                  class="menu-item"
-                  href={addressOf(format)}
-                  download={`logs.${format}`}
-                  onClick={(event) => {
-                    if (token.value !== '') {
-                      event.preventDefault();
-                      void save(format);
-                    }
-                    close();
-                  }}
-                >
+                <a class="menu-item" href={addressOf(format)} download={`logs.${format}`} onClick={close}>
                   {title} <span class="note">{note}</span>
                 </a>
               </li>
@@ -45,13 +33,4 @@ export function ExportMenu(): JSX.Element {
 
 function addressOf(format: string): string {
   return withQuery('/logs/export', { ...selectionParameters(), format });
-}
-
-/** A link sends no token. */
-async function save(format: string): Promise<void> {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(await getFile(addressOf(format)));
-  link.download = `logs.${format}`;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { locked } from '../api/client.js';
+import { locked } from '../api/session.js';
 import { DeadLettersPage } from '../dead-letters/dead-letters-page.js';
 import { Help } from '../keyboard/help.js';
 import { helpOpen } from '../keyboard/help-open.js';

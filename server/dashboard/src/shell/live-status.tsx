@@ -2,7 +2,8 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { logList } from '../list/log-list.js';
-import { connectionState, paused, retryNow } from '../live/state.js';
+import { missedText } from '../list/new-logs.js';
+import { connectionState, missed, paused, retryNow } from '../live/state.js';
 import { rateText } from '../ui/numbers.js';
 import { isLive } from '../view/state.js';
 
@@ -25,12 +26,9 @@ interface Status {
   readonly detail: string;
 }
 
-/** In words; the figures beside them change too often to be said aloud. */
-export function status(): Status {
+function status(): Status {
   const state = connectionState.value;
-  const rate = `${rateText(logList.rate.value)}/s`;
-  const missed = logList.skipped.value;
-  const detail = missed > 0 ? `${rate}, ${missed} not shown` : rate;
+  const detail = `${rateText(logList.rate.value)}/s`;
   if (!isLive.value || state.name === 'off') return { word: 'Not live', kind: 'off', detail: '' };
   if (state.name === 'waiting') return { word: 'Reconnecting', kind: 'waiting', detail: '' };
   if (state.name === 'connecting') {
@@ -40,6 +38,12 @@ export function status(): Status {
   }
   if (paused.value) return { word: 'Paused', kind: 'held', detail };
   return { word: 'Live', kind: 'live', detail };
+}
+
+/** As a sentence; figures that change too often to be said aloud are left out. */
+export function statusSpoken(): string {
+  const { word } = status();
+  return missed.value === 0 ? word : `${word}: ${missedText()}`;
 }
 
 const SECOND = 1000;

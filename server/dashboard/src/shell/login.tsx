@@ -1,30 +1,26 @@
 import { useSignal } from '@preact/signals';
 import type { JSX, TargetedEvent } from 'preact';
-import { get, locked, messageOf } from '../api/client.js';
-import { keepToken } from '../api/token.js';
+import { messageOf } from '../api/http.js';
+import { logIn } from '../api/session.js';
 import { Dialog } from '../ui/dialog.js';
 
-/** Asks for a token once the server wants one. */
+/** Asks for a token once the server wants one. What lies behind goes on where it was. */
 export function Login(): JSX.Element {
   const problem = useSignal('');
   const onSubmit = async (event: TargetedEvent<HTMLFormElement>) => {
     event.preventDefault();
     const input = event.currentTarget.elements.namedItem('token') as HTMLInputElement;
-    keepToken(input.value.trim());
     try {
-      await get('/logs/', { limit: 1 });
-      locked.value = false;
-      // Everything that was refused is asked for again.
-      location.reload();
+      await logIn(input.value.trim());
     } catch (error) {
-      keepToken('');
       problem.value = messageOf(error);
+      input.select();
     }
   };
   return (
-    <Dialog title="Sign in">
+    <Dialog title="Log in">
       <form class="login" onSubmit={onSubmit}>
-        <p>This server wants a token: one of its API_TOKENS. It is kept until this tab is closed.</p>
+        <p>This server wants a token: one of its API_TOKENS. You stay logged in for 12 hours.</p>
         <label>
           <span>Token</span>
           <input
@@ -39,7 +35,7 @@ export function Login(): JSX.Element {
           {problem.value}
         </p>
         <button type="submit" class="button primary">
-          Sign in
+          Log in
         </button>
       </form>
     </Dialog>

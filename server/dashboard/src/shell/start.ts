@@ -1,4 +1,5 @@
 import { effect } from '@preact/signals';
+import { watchSession } from '../api/session.js';
 import { hours, startFigures, stats } from '../cards/figures.js';
 import { isFirstRun, startFirstRun } from '../first-run/first-run.js';
 import { startCounts } from '../histogram/counts.js';
@@ -9,6 +10,7 @@ import { selection, selectionParameters } from '../view/state.js';
 
 /** Sets going what the page does by itself: it asks for what the view selects, listens, counts, hears the keyboard. */
 export function start(): void {
+  watchSession();
   effect(() => {
     void selection.value;
     void logList.show(selectionParameters());

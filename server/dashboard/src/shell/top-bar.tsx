@@ -7,6 +7,7 @@ import { density, nextDensity, nextTheme, type Theme, theme } from '../view/pref
 import { changeView, view } from '../view/state.js';
 import { type Page, writeView } from '../view/view.js';
 import { LiveStatus } from './live-status.js';
+import { LogOutButton } from './log-out.js';
 
 const TITLES: Readonly<Record<Page, string>> = {
   logs: 'Logs',
@@ -51,6 +52,7 @@ export function TopBar(): JSX.Element {
         >
           <Icon name="help" />
         </button>
+        <LogOutButton />
       </div>
     </header>
   );

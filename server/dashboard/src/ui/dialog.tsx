@@ -14,7 +14,22 @@ interface DialogProps {
 export function Dialog({ title, class: className = '', children, onClose }: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => dialog.current?.showModal(), []);
+  const leaving = useRef(false);
+  useEffect(() => {
+    const element = dialog.current!;
+    element.showModal();
+    return () => {
+      // Closed before it goes, it gives the focus back to where it was.
+      leaving.current = true;
+      element.close();
+    };
+  }, []);
+  // Browsers let nobody hold a visitor: a second Escape closes without asking.
+  const onClosed = () => {
+    if (leaving.current) return;
+    if (onClose) onClose();
+    else dialog.current?.showModal();
+  };
   return (
     <dialog
       ref={dialog}
@@ -24,6 +39,7 @@ export function Dialog({ title, class: className = '', children, onClose }: Dial
         event.preventDefault();
         onClose?.();
       }}
+      onClose={onClosed}
       onClick={({ target }) => target === dialog.current && onClose?.()}
       onKeyDown={(event) => event.stopPropagation()}
     >

@@ -26,6 +26,7 @@ const PATHS = {
   copy: 'M5.5 5.5h8v8h-8zM5.5 10.5h-3v-8h8v3',
   check: 'M3 8.5 6.5 12 13 4.5',
   trash: 'M3 4.5h10M6.5 4.5v-2h3v2M4.3 4.5l.7 9h6l.7-9',
+  leave: 'M6.5 2.5h-4v11h4M6.5 8h7M10.5 5l3 3-3 3',
   replay: 'M3 8a5 5 0 1 0 1.6-3.7M3 2.8v3h3',
 } as const;
 
