@@ -29,6 +29,8 @@ describe('the environment', () => {
         dataDir: join(folder, 'data'),
         apiTokens: [],
         allowAnonymous: false,
+        corsOrigins: [],
+        accessLog: 'info',
       },
     });
   });
@@ -44,6 +46,10 @@ describe('the environment', () => {
       DATA_DIR: '/var/lib/laf',
       API_TOKENS: 'one, two,',
       ALLOW_ANONYMOUS: '0',
+      RATE_LIMIT: '600/1m',
+      INGEST_RATE_LIMIT: '20/s',
+      CORS_ORIGINS: 'https://a.example, http://b.example:8080',
+      ACCESS_LOG: 'OFF',
     });
     expect(environment).toEqual({
       dbUrl: 'postgres://user:pass@db/laf',
@@ -58,6 +64,10 @@ describe('the environment', () => {
         { token: 'two', scopes: ['admin'] },
       ],
       allowAnonymous: false,
+      rateLimit: { calls: 600, millis: 60_000 },
+      ingestRateLimit: { calls: 20, millis: 1000 },
+      corsOrigins: ['https://a.example', 'http://b.example:8080'],
+      accessLog: 'off',
     });
   });
 
@@ -110,6 +120,10 @@ describe('the environment', () => {
 
   it.each([
     [{ PORT: '80.5' }, 'PORT=80.5 must be a port'],
+    [{ RATE_LIMIT: '600' }, 'RATE_LIMIT="600" must be calls/time, like 600/1m or 20/s'],
+    [{ ACCESS_LOG: 'yes' }, 'ACCESS_LOG="yes" must be info, debug or off'],
+    [{ CORS_ORIGINS: 'https://a.example/' }, 'CORS_ORIGINS="https://a.example/" must be origins'],
+    [{ CORS_ORIGINS: 'a.example' }, 'CORS_ORIGINS="a.example" must be origins'],
     [{ PORT: '5000', FEED_PORT: '5000' }, 'FEED_PORT=5000 is the PORT too; they must differ'],
   ])('%j is refused', (variables, problem) => {
     expect(read(variables).problems).toEqual([expect.stringContaining(problem)]);

@@ -4,9 +4,12 @@ import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type ApiToken, readApiTokens } from './api-tokens.js';
 import { quote, suggestion } from './problem.js';
+import { type RateLimit, readRateLimit } from './rate-limit.js';
 import type { Variables } from './variables.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+export type AccessLog = 'off' | 'debug' | 'info';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -25,6 +28,13 @@ export interface Environment {
   readonly dataDir: string;
   readonly apiTokens: readonly ApiToken[];
   readonly allowAnonymous: boolean;
+  /** Of calls but intake, and of intake, of each caller; absent: none. */
+  readonly rateLimit?: RateLimit;
+  readonly ingestRateLimit?: RateLimit;
+  /** Origins of pages that may call, `*` for all. */
+  readonly corsOrigins: readonly string[];
+  /** At what level requests are logged. */
+  readonly accessLog: AccessLog;
 }
 
 export interface ReadEnvironment {
@@ -85,6 +95,10 @@ class EnvironmentReader {
       dataDir: resolve(folder, this.#text('DATA_DIR') ?? 'data'),
       apiTokens,
       allowAnonymous,
+      ...optional('rateLimit', this.#rateLimit('RATE_LIMIT')),
+      ...optional('ingestRateLimit', this.#rateLimit('INGEST_RATE_LIMIT')),
+      corsOrigins: this.#origins(),
+      accessLog: this.#accessLog(),
     };
   }
 
@@ -150,12 +164,46 @@ class EnvironmentReader {
     return tokens;
   }
 
+  #rateLimit(name: string): RateLimit | undefined {
+    const value = this.#text(name);
+    if (value === undefined) return undefined;
+    return readRateLimit(value) ?? this.#wrong(name, quote(value), 'calls/time, like 600/1m or 20/s');
+  }
+
+  #origins(): string[] {
+    const origins = (this.#text('CORS_ORIGINS') ?? '').split(',').map((origin) => origin.trim());
+    const given = origins.filter((origin) => origin !== '');
+    for (const origin of given) {
+      const isOrigin =
+        origin === '*' ||
+        (/^https?:/.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin);
+      if (!isOrigin) {
+        this.#wrong(
+          'CORS_ORIGINS',
+          quote(origin),
+          'origins with commas between, like https://app.example.com, or *',
+        );
+      }
+    }
+    return given;
+  }
+
+  #accessLog(): AccessLog {
+    const value = this.#text('ACCESS_LOG')?.toLowerCase();
+    const level = ACCESS_LOGS.find((word) => word === value);
+    if (value !== undefined && level === undefined)
+      this.#wrong('ACCESS_LOG', quote(value), 'info, debug or off');
+    return level ?? 'info';
+  }
+
   #flag(name: string): boolean {
     const value = this.#text(name)?.toLowerCase() ?? '0';
     if (!['0', '1', 'true', 'false'].includes(value)) this.#wrong(name, quote(value), '1 or 0');
     return value === '1' || value === 'true';
   }
 }
+
+const ACCESS_LOGS: readonly AccessLog[] = ['off', 'debug', 'info'];
 
 const REDIS_FORMS =
   ', redis+cluster://host1:6379,host2:6379 or redis+sentinel://host1:26379,host2/master-name';

@@ -7,6 +7,8 @@ import type { LiveHistory } from '../pipeline/live-history.js';
 import type { Queue } from '../pipeline/queue.js';
 import type { DeadLetterDesk } from '../pipeline/replay.js';
 import type { Store } from '../pipeline/store.js';
+import type { AccessLogLevel } from './access-log.js';
+import type { RateLimits } from './rate-limits.js';
 import type { StageShape } from './routes/pipeline.js';
 
 export type Role = 'ingest' | 'worker' | 'server';
@@ -24,6 +26,12 @@ export interface ServerDependencies {
   /** Tokens that come and go while the server runs. */
   readonly tokenStore?: TokenStore;
   readonly logger: Logger;
+  /** At what level requests are logged; off unless given. */
+  readonly accessLog?: AccessLogLevel;
+  /** None unless given. */
+  readonly rateLimits?: RateLimits;
+  /** Origins whose pages may call, `*` for all; none unless given. */
+  readonly corsOrigins?: readonly string[];
   /** Without `server` only mounted routes, /health and /metrics answer. */
   readonly roles: ReadonlySet<Role>;
   readonly store: Store;

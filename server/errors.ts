@@ -47,6 +47,12 @@ export const DeadLetterMissingError = createError(
   'there is no dead letter with the key %s',
   404,
 );
+/** `%s`: calls, `%s`: seconds they are counted over, `%s`: seconds to wait. */
+export const TooManyError = createError(
+  'LAF_TOO_MANY',
+  'too many calls: allowed are %s in %s s; try again in %s s',
+  429,
+);
 export const RequestTimeoutError = createError('LAF_TIMEOUT', 'the request took too long to arrive', 408);
 export const UpgradeNeededError = createError(
   'LAF_UPGRADE',

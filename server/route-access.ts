@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import type { Scope } from '../config/api-tokens.js';
+import type { RateLimits } from './rate-limits.js';
 import { ErrorSchema } from './schemas.js';
 
 interface DescribedSchema extends FastifySchema {
@@ -13,25 +14,39 @@ interface DescribedSchema extends FastifySchema {
  *
  * @param optional whether calls are let in without a token, too
  */
-export function installRouteAccess(app: FastifyInstance, optional: boolean): void {
+export function installRouteAccess(
+  app: FastifyInstance,
+  { optional, limits }: { readonly optional: boolean; readonly limits: RateLimits },
+): void {
   app.defaultAccess = 'read';
   app.addHook('onRoute', function (this: FastifyInstance, route) {
-    const access = route.config?.access ?? this.defaultAccess;
+    // What CORS asks before, without a token, has routes of its own.
+    const given = route.method === 'OPTIONS' ? 'public' : route.config?.access;
+    const access = given ?? this.defaultAccess;
     route.config = { ...route.config, access };
     const schema = route.schema as DescribedSchema | undefined;
     if (schema === undefined || schema.hide) return;
     if (access === 'public') route.schema = { security: [], ...schema } as FastifySchema;
-    else route.schema = { ...schema, ...guarded(schema, access, optional) } as FastifySchema;
+    else route.schema = { ...schema, ...guarded(schema, access, optional, limits) } as FastifySchema;
   });
 }
 
-function guarded({ response }: DescribedSchema, scope: Scope, optional: boolean): DescribedSchema {
+function guarded(
+  { response }: DescribedSchema,
+  scope: Scope,
+  optional: boolean,
+  limits: RateLimits,
+): DescribedSchema {
+  const limit = scope === 'ingest' ? limits.ingest : limits.calls;
   return {
     security: [{ token: [scope] }, { session: [scope] }, ...(optional ? [{}] : [])],
     response: {
       ...(response as object | undefined),
       401: { ...ErrorSchema, description: 'A token is needed, or the one that was sent is not good' },
       403: { ...ErrorSchema, description: `The token lacks the scope ${scope}` },
+      ...(limit && {
+        429: { ...ErrorSchema, description: 'Too many calls; Retry-After says when to try again' },
+      }),
     },
   };
 }

@@ -7,6 +7,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { HttpHost } from '../pipeline/plugin.js';
+import { installAccessLog } from './access-log.js';
 import { Authenticator, installAuthentication } from './authentication.js';
 import { dashboardRoutes } from './dashboard/routes.js';
 import type { ServerDependencies } from './dependencies.js';
@@ -17,6 +18,7 @@ import { UpgradeProxy } from './feed/upgrade-proxy.js';
 import { Front } from './front.js';
 import { toListenError } from './listen-error.js';
 import { installOpenApi, openApiRoutes } from './openapi.js';
+import { installRateLimits } from './rate-limits.js';
 import { installRouteAccess } from './route-access.js';
 import { deadLetterRoutes } from './routes/dead-letters.js';
 import { healthRoute } from './routes/health.js';
@@ -26,6 +28,7 @@ import { parseRoutes } from './routes/parse.js';
 import { pipelineRoute } from './routes/pipeline.js';
 import { queueRoute } from './routes/queue.js';
 import { sessionRoutes } from './routes/session.js';
+import { installCors, installSecurityHeaders } from './security-headers.js';
 import { TokenRing } from './token-ring.js';
 import { installValidation } from './validation.js';
 
@@ -87,8 +90,13 @@ function createRoutes(
   const app = createApp(dependencies, front);
   installErrorReplies(app);
   installValidation(app);
+  installSecurityHeaders(app);
+  installAccessLog(app, dependencies.logger, dependencies.accessLog ?? 'off');
+  const limits = dependencies.rateLimits ?? {};
+  installRateLimits(app, authenticator, limits);
   installAuthentication(app, authenticator);
-  installRouteAccess(app, !authenticator.required);
+  installRouteAccess(app, { optional: !authenticator.required, limits });
+  installCors(app, dependencies.corsOrigins ?? []);
   const isServer = dependencies.roles.has('server');
   if (isServer) installOpenApi(app);
   app.register(healthRoute(dependencies.healthParts, dependencies.lastReload));
@@ -106,7 +114,7 @@ function createApp({ logger }: ServerDependencies, front: Front): FastifyInstanc
     loggerInstance: (logger.level === 'info'
       ? logger.child({}, { level: 'warn' })
       : logger) as FastifyBaseLogger,
-    // Access logs are the proxy's business; what fails is logged by the error handler.
+    // access-log.ts has one line for each; what fails is logged by the error handler.
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: REQUEST_MILLIS,
     http: { maxHeaderSize: MAX_HEADER_BYTES },
@@ -114,10 +122,6 @@ function createApp({ logger }: ServerDependencies, front: Front): FastifyInstanc
     // Keys of dead letters hold the name of a stage.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
     clientErrorHandler: replyToClientError,
-  });
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
-    done();
   });
   // While it closes, an answer ends its connection: one that stays open without requests would be waited for.
   app.addHook('onSend', (_request, reply, _payload, done) => {

@@ -288,7 +288,8 @@ export class Program {
 
   #createServer(store: PostgresStore, queue: Queue, live: LiveBus): HttpServer {
     const { roles, logger, lastReload } = this.options;
-    const { host, port, feedPort, apiTokens } = this.#environment;
+    const { host, port, feedPort, apiTokens, corsOrigins, accessLog } = this.#environment;
+    const { rateLimit: calls, ingestRateLimit: ingest } = this.#environment;
     const gauges = new QueueGauges(this.registry, queue);
     const detector = () => this.#detector;
     return createServer({
@@ -296,7 +297,8 @@ export class Program {
         return detector();
       },
       lastReload,
-      ...{ host, port, apiTokens, logger, roles, store, queue, live },
+      rateLimits: { ...(calls && { calls }), ...(ingest && { ingest }) },
+      ...{ host, port, apiTokens, corsOrigins, accessLog, logger, roles, store, queue, live },
       history: liveHistory(store, queue, () => this.#loaded.plan),
       ...(feedPort !== undefined && { feedPort }),
       patterns: NAMED_PATTERNS,
