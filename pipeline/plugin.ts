@@ -9,6 +9,7 @@ import type { Intake } from './intake.js';
 import type { LiveBus } from './live-bus.js';
 import type { Queue } from './queue.js';
 import type { Store } from './store.js';
+import type { TemplateStore } from './templates/template-store.js';
 
 /*
  * What a plugin is. A plugin module's default export is one definition (or an array of them). Its file is read in one
@@ -101,6 +102,8 @@ export interface Transform {
 export interface TransformContext extends PluginContext {
   /** Every parser there is, for those who detect. */
   readonly parsers: ParserSet;
+  /** The templates of messages that all workers share, for those who group messages. */
+  readonly templates: TemplateStore;
 }
 
 // --- Sinks ---

@@ -17,6 +17,7 @@ export interface LogQuestions {
   stats(selection: Selection, signal?: AbortSignal): Promise<LogStats>;
   histogram(query: HistogramQuery, signal?: AbortSignal): Promise<Histogram>;
   facets(query: FacetQuery, signal?: AbortSignal): Promise<Facets>;
+  patterns(query: PatternQuery, signal?: AbortSignal): Promise<Patterns>;
   /** Undefined where there is no event with this id. */
   context(query: ContextQuery, signal?: AbortSignal): Promise<LogContext | undefined>;
   /** All that matches, piece by piece, from one snapshot; in no order that could be relied on. */
@@ -69,6 +70,37 @@ export interface FacetQuery extends Selection {
 export interface Facets extends Coverage {
   /** Most frequent first. */
   facets: Record<string, { value: string; count: number }[]>;
+}
+
+export interface PatternQuery extends HistogramQuery {
+  /** Templates. */
+  readonly limit: number;
+}
+
+export interface Patterns extends Coverage {
+  step_seconds: number;
+  /** Events counted. */
+  total: number;
+  /** Those of them that have no `template_id`. */
+  without_template: number;
+  /** Most frequent first. */
+  patterns: Pattern[];
+}
+
+/** The events whose messages have one template. */
+export interface Pattern {
+  /** `<*>` where the messages differ: `user <*> logged in`. */
+  template: string;
+  count: number;
+  by_level: LevelCounts;
+  /** Counts by time step, oldest first; the first step has the beginning of the range in it. */
+  counts: number[];
+  /** When its first message arrived, RFC 3339, also before the range; null where that is not known. */
+  first_seen: string | null;
+  /** Id of the one that arrived last. */
+  newest_id: string;
+  /** What finds these events, in the filter language. */
+  filter: string;
 }
 
 export interface ContextQuery {

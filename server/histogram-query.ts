@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { parseDuration } from '../config/units.js';
-import type { HistogramQuery } from '../pipeline/questions.js';
+import type { HistogramQuery, PatternQuery } from '../pipeline/questions.js';
 import { type Micros, nowMicros } from '../pipeline/time.js';
 import { ParameterError } from './errors.js';
 import { quote } from './quoting.js';
@@ -39,6 +39,19 @@ export const HistogramQuerySchema = Type.Object(
   },
   { additionalProperties: false },
 );
+
+export const PatternQuerySchema = Type.Object(
+  {
+    ...HistogramQuerySchema.properties,
+    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 50, description: 'Templates' }),
+  },
+  { additionalProperties: false },
+);
+
+/** As for a histogram. @throws ParameterError, FilterError */
+export function toPatternQuery({ limit, ...query }: Static<typeof PatternQuerySchema>): PatternQuery {
+  return { ...toHistogramQuery(query), limit };
+}
 
 /** Without `from` the last 24 hours, without `to` until now. @throws ParameterError, FilterError */
 export function toHistogramQuery(query: Static<typeof HistogramQuerySchema>): HistogramQuery {

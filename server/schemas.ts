@@ -111,6 +111,47 @@ export const FacetsSchema = Type.Object(
   { examples: [{ facets: { level: [{ value: 'INFO', count: 80 }] }, ...COVERED }] },
 );
 
+export const PatternsSchema = Type.Object(
+  {
+    step_seconds: Type.Integer({ minimum: 1 }),
+    total: Type.Integer({ minimum: 0, description: 'Logs counted' }),
+    without_template: Type.Integer({ minimum: 0, description: 'Those of them that have no `template_id`' }),
+    patterns: Type.Array(
+      Type.Object({
+        template: Type.String({ description: '`<*>` where the messages differ' }),
+        count: Count,
+        by_level: LevelCountsSchema,
+        counts: Type.Array(Count, {
+          description: 'By time step, oldest first; the first step has the beginning of the range in it',
+        }),
+        first_seen: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+          description: 'When its first message arrived, also before the range; null where that is not known',
+        }),
+        newest_id: EventIdSchema,
+        filter: Type.String({ description: 'What finds these logs' }),
+      }),
+      { description: 'Most frequent first' },
+    ),
+    ...coverage,
+  },
+  {
+    examples: [
+      {
+        ...{ step_seconds: 1800, total: 100, without_template: 0 },
+        patterns: [
+          {
+            ...{ template: 'user <*> logged in', count: 100, by_level: LEVEL_COUNTS, counts: [60, 40] },
+            first_seen: '2025-11-11T10:20:00.000000Z',
+            newest_id: '7412345678901234567',
+            filter: 'template_id:t0k3j9x2a1',
+          },
+        ],
+        ...COVERED,
+      },
+    ],
+  },
+);
+
 export const ContextSchema = Type.Object({
   before: Type.Array(EventSchema, { description: 'Oldest first' }),
   event: EventSchema,

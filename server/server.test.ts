@@ -86,6 +86,7 @@ describe('OpenAPI', () => {
       'get /logs/stats',
       'get /logs/histogram',
       'get /logs/facets',
+      'get /logs/patterns',
       'get /logs/{id}/context',
       'get /logs/export',
       'get /logs/',

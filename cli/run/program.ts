@@ -253,11 +253,12 @@ export class Program {
       return;
     }
     const { database, ...others } = parts;
+    const templates = parts.store;
     const { plan } = this.#loaded;
     const { dataDir } = this.#environment;
     const runner = new WorkerRunner({
       ...{ plan, parsers, dataDir, metrics: this.#metrics, logger, databaseUrl: database.url },
-      ...others,
+      ...{ ...others, templates },
     });
     this.#undo.push((giveUp) => runner.stop(giveUp));
     await runner.start();

@@ -15,10 +15,12 @@ import type {
   TransformDefinition,
 } from '../../pipeline/plugin.js';
 import type { Queue } from '../../pipeline/queue.js';
+import type { TemplateStore } from '../../pipeline/templates/template-store.js';
 
 export interface StageTools {
   readonly queue: Pick<Queue, 'horizon'>;
   readonly live: LiveBus;
+  readonly templates: TemplateStore;
   readonly databaseUrl: string;
   readonly dataDir: string;
   readonly logger: Logger;
@@ -145,6 +147,7 @@ export class StageSet {
     const { parsers } = this;
     return {
       ...this.#context(name),
+      templates: this.tools.templates,
       get parsers() {
         asked.parsers = true;
         return parsers;

@@ -15,7 +15,7 @@ import {
 import type { Queue } from '../../pipeline/queue.js';
 import memory from '../../plugins/queues/memory.js';
 import { chunkOf } from '../../test/support/batches.js';
-import { RecordingStore } from '../../test/support/doubles.js';
+import { RecordingStore, RecordingTemplates } from '../../test/support/doubles.js';
 import { WorkerRunner } from './worker-runner.js';
 
 /** What was done with the instances, by stage. */
@@ -97,7 +97,16 @@ async function start(plan: PipelinePlan): Promise<void> {
   const store = new RecordingStore();
   stores.unshift(store);
   runner = new WorkerRunner({
-    ...{ plan, parsers: PARSERS, queue, store, logger, databaseUrl: '', dataDir: '' },
+    ...{
+      plan,
+      parsers: PARSERS,
+      queue,
+      store,
+      logger,
+      templates: new RecordingTemplates(),
+      databaseUrl: '',
+      dataDir: '',
+    },
     ...{ live: new LocalLiveBus(), metrics: new Metrics() },
   });
   await runner.start();

@@ -25,7 +25,7 @@ interface Counted {
 }
 
 /** What makes buckets of a time; undefined: all in one. */
-interface Buckets {
+export interface Buckets {
   readonly originMicros: number;
   readonly stepMicros: number;
 }
@@ -102,7 +102,8 @@ async function countByLevel(
   return COMPLETE;
 }
 
-function bucketOf(buckets: Buckets | undefined): string {
+/** SQL of the place of a time among buckets. */
+export function bucketOf(buckets: Buckets | undefined): string {
   if (buckets === undefined) return '0';
   const { originMicros, stepMicros } = buckets;
   return `((extract(epoch FROM time) * 1000000)::bigint - (${originMicros})::bigint) / ${stepMicros}::bigint`;
@@ -137,7 +138,7 @@ async function readRecent(client: pg.ClientBase, range: Range, budgetMillis: num
   return { events_per_second: seconds === 0 ? 0 : events / seconds, active_sources: sources.size };
 }
 
-function noCounts(): LevelCounts {
+export function noCounts(): LevelCounts {
   return Object.fromEntries(LEVELS.map((level) => [level, 0])) as LevelCounts;
 }
 

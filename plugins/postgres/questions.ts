@@ -9,6 +9,8 @@ import type {
   LogContext,
   LogQuestions,
   LogStats,
+  PatternQuery,
+  Patterns,
   Selection,
 } from '../../pipeline/questions.js';
 import { inSnapshot } from './cancellable.js';
@@ -16,6 +18,7 @@ import { limitQueries } from './counting.js';
 import { exportLogs } from './export.js';
 import { readFacets } from './facets.js';
 import { readHistogram, readStats } from './histogram.js';
+import { readPatterns } from './patterns.js';
 import { findContext } from './search.js';
 
 /** The questions about many events, each answered from one snapshot of the tables. */
@@ -36,6 +39,10 @@ export class PostgresQuestions implements LogQuestions {
 
   facets(query: FacetQuery, signal?: AbortSignal): Promise<Facets> {
     return inSnapshot(this.pool, signal, (client) => readFacets(client, query, this.budgetMillis));
+  }
+
+  patterns(query: PatternQuery, signal?: AbortSignal): Promise<Patterns> {
+    return inSnapshot(this.pool, signal, (client) => readPatterns(client, query, this.budgetMillis));
   }
 
   context(query: ContextQuery, signal?: AbortSignal): Promise<LogContext | undefined> {

@@ -13,6 +13,7 @@ import type { DeadLetter } from '../../pipeline/delivery.js';
 import { UserError } from '../../pipeline/errors.js';
 import type { ArrivalQuery, Arrived } from '../../pipeline/live-history.js';
 import type { CommitOutcome, EventText, LogPage, LogQuery, Store } from '../../pipeline/store.js';
+import type { Template, TemplateNews, TemplateStore } from '../../pipeline/templates/template-store.js';
 import { arrivals } from './arrivals.js';
 import { inSnapshot } from './cancellable.js';
 import { CommitWatch } from './commit-watch.js';
@@ -23,11 +24,12 @@ import { dropLetters, findLetter, listLetters } from './dead-letters-query.js';
 import { markLetters } from './dead-letters-replay.js';
 import { PostgresQuestions } from './questions.js';
 import { findLog, searchLogs } from './search.js';
+import { exchangeTemplates, forgetTemplates } from './templates.js';
 
 const CONNECTIONS = 8;
 
 /** The store on the tables of schema `laf`. */
-export class PostgresStore implements Store, LetterStore {
+export class PostgresStore implements Store, LetterStore, TemplateStore {
   readonly pool: pg.Pool;
   readonly questions: PostgresQuestions;
   readonly #commits: CommitWatch;
@@ -85,6 +87,14 @@ export class PostgresStore implements Store, LetterStore {
     position?: MarkPosition,
   ): Promise<MarkedPage> {
     return this.#transact((client) => markLetters(client, conditions, sinksOf, position));
+  }
+
+  exchangeTemplates(changed: readonly Template[], since?: string): Promise<TemplateNews> {
+    return this.#transact((client) => exchangeTemplates(client, changed, since));
+  }
+
+  async forgetTemplates(unseenSinceMillis: number): Promise<void> {
+    await this.#ask((client) => forgetTemplates(client, unseenSinceMillis));
   }
 
   async countDeadLetters(): Promise<number> {

@@ -5,7 +5,12 @@ import type { LogQuestions } from '../../pipeline/questions.js';
 import { LogMissingError } from '../errors.js';
 import { FacetQuerySchema, toFacetQuery } from '../facet-query.js';
 import { goneSignal } from '../gone-signal.js';
-import { HistogramQuerySchema, toHistogramQuery } from '../histogram-query.js';
+import {
+  HistogramQuerySchema,
+  PatternQuerySchema,
+  toHistogramQuery,
+  toPatternQuery,
+} from '../histogram-query.js';
 import { sendJsonText } from '../json-replies.js';
 import { checkedId } from '../log-id.js';
 import {
@@ -14,6 +19,7 @@ import {
   errorAnswers,
   FacetsSchema,
   HistogramSchema,
+  PatternsSchema,
   StatsSchema,
 } from '../schemas.js';
 import { selectionParameters, toSelection } from '../search-query.js';
@@ -78,6 +84,17 @@ export function logQuestionRoutes(questions: LogQuestions) {
         },
       },
       async (request, reply) => questions.facets(toFacetQuery(request.query), goneSignal(reply)),
+    );
+
+    app.get<{ Querystring: Static<typeof PatternQuerySchema> }>(
+      '/logs/patterns',
+      {
+        schema: {
+          ...describe('logPatterns', 'Messages grouped by template', PatternsSchema),
+          querystring: PatternQuerySchema,
+        },
+      },
+      async (request, reply) => questions.patterns(toPatternQuery(request.query), goneSignal(reply)),
     );
 
     app.get<{ Params: Static<typeof IdParameter>; Querystring: Static<typeof ContextQuerySchema> }>(

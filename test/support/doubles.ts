@@ -6,10 +6,18 @@ import { parseFilter } from '../../pipeline/filter/parse.js';
 import { compileFilter } from '../../pipeline/filter/predicate.js';
 import type { LiveBus } from '../../pipeline/live-bus.js';
 import type { ArrivalQuery, Arrived, LiveHistory } from '../../pipeline/live-history.js';
-import type { Facets, Histogram, LogContext, LogQuestions, LogStats } from '../../pipeline/questions.js';
+import type {
+  Facets,
+  Histogram,
+  LogContext,
+  LogQuestions,
+  LogStats,
+  Patterns,
+} from '../../pipeline/questions.js';
 import type { Queue, QueueConsumer, QueueStatus } from '../../pipeline/queue.js';
 import type { DeadLetterDesk, ReplayOutcome } from '../../pipeline/replay.js';
 import type { CommitOutcome, EventText, LogPage, LogQuery, Store } from '../../pipeline/store.js';
+import type { Template, TemplateNews, TemplateStore } from '../../pipeline/templates/template-store.js';
 
 /** Remembers what it was asked and answers with what it was given. */
 export class RecordingStore implements Store {
@@ -65,6 +73,10 @@ export class NoAnswers implements LogQuestions {
   }
 
   async facets(): Promise<Facets> {
+    throw new RetryableError('no answers here');
+  }
+
+  async patterns(): Promise<Patterns> {
     throw new RetryableError('no answers here');
   }
 
@@ -236,4 +248,26 @@ export function eventText(id: string, fields: Partial<Omit<EventRecord, 'id'>> =
     format: 'json',
     ...fields,
   });
+}
+
+/** Keeps templates as a database would. */
+export class RecordingTemplates implements TemplateStore {
+  readonly templates = new Map<string, Template>();
+  /** What the next exchanges are refused with. */
+  away: Error | undefined;
+
+  async exchangeTemplates(changed: readonly Template[]): Promise<TemplateNews> {
+    if (this.away !== undefined) throw this.away;
+    for (const template of changed) {
+      const sameAs = this.templates.get(template.id)?.sameAs ?? template.sameAs;
+      this.templates.set(template.id, sameAs === undefined ? template : { ...template, sameAs });
+    }
+    return { templates: [...this.templates.values()], position: '' };
+  }
+
+  async forgetTemplates(unseenSinceMillis: number): Promise<void> {
+    for (const [id, { lastSeenMillis }] of this.templates) {
+      if (lastSeenMillis < unseenSinceMillis) this.templates.delete(id);
+    }
+  }
 }

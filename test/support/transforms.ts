@@ -3,6 +3,7 @@ import { Value } from 'typebox/value';
 import { UserError } from '../../pipeline/errors.js';
 import type { LogEvent } from '../../pipeline/event.js';
 import type { TransformContext, TransformDefinition } from '../../pipeline/plugin.js';
+import { RecordingTemplates } from './doubles.js';
 import { parserSet } from './parsers.js';
 
 /** A transform on single events, made as the engine makes it: options with their defaults, `check`, `create`. */
@@ -15,6 +16,7 @@ export async function makeTransform(
     logger: pino({ level: 'silent' }),
     dataDir: '',
     parsers: parserSet(),
+    templates: new RecordingTemplates(),
   };
   const filled = Value.Default(definition.options, { ...options }) as never;
   const [mistake] = definition.check?.(filled) ?? [];
