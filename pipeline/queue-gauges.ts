@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
+import { AnswerInTime } from './answer-in-time.js';
 import type { Queue, QueueStatus } from './queue.js';
 
 /** A scrape waits no longer for a queue that is away; Prometheus gives up after 10 s unless told. */
@@ -9,19 +10,16 @@ const MOST_CONSUMERS = 100;
 /** The queue's figures as they are at a scrape. While the queue does not answer they are missing, not zero. */
 export class QueueGauges {
   readonly #gauges: ReturnType<typeof gaugesOf>;
-  #asking: Promise<QueueStatus> | undefined;
+  readonly #status: AnswerInTime<QueueStatus>;
 
-  constructor(
-    registry: Registry,
-    private readonly queue: Pick<Queue, 'status'>,
-    private readonly answerMillis = ANSWER_MILLIS,
-  ) {
+  constructor(registry: Registry, queue: Pick<Queue, 'status'>, answerMillis = ANSWER_MILLIS) {
     this.#gauges = gaugesOf(registry);
+    this.#status = new AnswerInTime(() => queue.status(), answerMillis);
   }
 
   /** Asks the queue. Never throws. */
   async refresh(): Promise<void> {
-    const status = await this.#ask();
+    const status = await this.#status.get();
     const { up, depth, bytes, maxBytes, lag, spool, pending, idle } = this.#gauges;
     up.set(status === undefined ? 0 : 1);
     set(depth, status?.depth);
@@ -34,22 +32,6 @@ export class QueueGauges {
     for (const consumer of busiest(status?.consumers ?? [])) {
       pending.set({ consumer: consumer.name }, consumer.pending);
       idle.set({ consumer: consumer.name }, consumer.idle_ms / 1000);
-    }
-  }
-
-  /** Undefined when there is no answer in time; the next scrape then waits for the same one. */
-  async #ask(): Promise<QueueStatus | undefined> {
-    this.#asking ??= this.queue.status().finally(() => {
-      this.#asking = undefined;
-    });
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), this.answerMillis);
-    });
-    try {
-      return await Promise.race([this.#asking.catch(() => undefined), late]);
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

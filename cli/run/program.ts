@@ -23,7 +23,7 @@ import { readBalances } from '../../plugins/postgres/accounts.js';
 import { PostgresTokens } from '../../plugins/postgres/api-tokens.js';
 import { DropRecorder } from '../../plugins/postgres/drop-recorder.js';
 import { NodeLease } from '../../plugins/postgres/node-lease.js';
-import { readPartitionStates } from '../../plugins/postgres/partition-states.js';
+import { PartitionGauge, readPartitionStates } from '../../plugins/postgres/partition-states.js';
 import { PostgresStore } from '../../plugins/postgres/store.js';
 import { createServer, type HttpServer, type Role, type ServerAddress } from '../../server/server.js';
 import { parserSetOf } from '../support/load-parsers.js';
@@ -291,7 +291,7 @@ export class Program {
     const { roles, logger, lastReload } = this.options;
     const { host, port, feedPort, apiTokens, corsOrigins, accessLog } = this.#environment;
     const { rateLimit: calls, ingestRateLimit: ingest } = this.#environment;
-    const gauges = new QueueGauges(this.registry, queue);
+    const gauges = [new QueueGauges(this.registry, queue), new PartitionGauge(this.registry, store.pool)];
     const detector = () => this.#detector;
     return createServer({
       get detector() {
@@ -306,7 +306,7 @@ export class Program {
       tokenStore: new PostgresTokens(store.pool),
       deadLetters: new LetterDesk(store, queue, () => this.#loaded.plan),
       metrics: async () => {
-        await gauges.refresh();
+        await Promise.all(gauges.map((gauge) => gauge.refresh()));
         return mergedMetrics(this.registry, this.#supervisor);
       },
       pipeline: () => pipelineShape(this.#loaded.plan),

@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { Gauge, type Registry } from 'prom-client';
+import { AnswerInTime } from '../../pipeline/answer-in-time.js';
 import { databaseError } from './database.js';
 
 /** How many partitions of laf.logs are in each state (docs/storage.md). */
@@ -19,4 +21,26 @@ export async function readPartitionStates(pool: pg.Pool): Promise<PartitionState
     throw databaseError(error);
   });
   return rows[0]!;
+}
+
+/** A scrape waits no longer for a database that is away; Prometheus gives up after 10 s unless told. */
+const ANSWER_MILLIS = 2000;
+
+/** How many partitions are in each state, as it is at a scrape. While the database does not answer they are missing, not zero. */
+export class PartitionGauge {
+  readonly #gauge: Gauge;
+  readonly #states: AnswerInTime<PartitionStates>;
+
+  constructor(registry: Registry, pool: pg.Pool, answerMillis = ANSWER_MILLIS) {
+    const help = 'Partitions of laf.logs by state; sealing ones wait for their indexes.';
+    this.#gauge = new Gauge({ name: 'laf_partitions', help, labelNames: ['state'], registers: [registry] });
+    this.#states = new AnswerInTime(() => readPartitionStates(pool), answerMillis);
+  }
+
+  /** Asks the database. Never throws. */
+  async refresh(): Promise<void> {
+    const states = await this.#states.get();
+    this.#gauge.reset();
+    for (const [state, partitions] of Object.entries(states ?? {})) this.#gauge.set({ state }, partitions);
+  }
 }

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseFilter } from '../../pipeline/filter/parse.js';
 import type { Sink } from '../../pipeline/plugin.js';
@@ -6,6 +7,7 @@ import { asSink, batchOf, chunkOf } from '../../test/support/batches.js';
 import { freshTables, type Tables } from '../../test/support/tables.js';
 import { audit } from './audit.js';
 import { filterToSql } from './filter-sql.js';
+import { PartitionGauge } from './partition-states.js';
 import { Partitions } from './partitions.js';
 import { PostgresQuestions } from './questions.js';
 import { Retention, type RetentionOptions } from './retention.js';
@@ -119,6 +121,27 @@ describe('sealing', () => {
       expect((await tables.sql.query(query, parameters)).rows).toEqual([{ message: `${old + 2} ms old` }]);
       await tables.sql.query('RESET enable_seqscan');
     }
+  });
+
+  it('is counted by state for Prometheus, and not at all while the database is away', async () => {
+    const registry = new Registry();
+    const gauge = new PartitionGauge(registry, tables.pool);
+    const lines = async () => {
+      await gauge.refresh();
+      return (await registry.metrics()).split('\n').filter((line) => line.startsWith('laf_partitions{'));
+    };
+    await write([old, 0]);
+    await sealer().seal();
+    await sealer().seal();
+    expect((await lines()).sort()).toEqual([
+      'laf_partitions{state="hot"} 1',
+      'laf_partitions{state="sealed"} 1',
+      'laf_partitions{state="sealing"} 0',
+    ]);
+    await tables.sql.query('BEGIN; LOCK laf.partitions IN ACCESS EXCLUSIVE MODE');
+    const impatient = new PartitionGauge(new Registry(), tables.pool, 50);
+    await expect(impatient.refresh()).resolves.toBeUndefined();
+    await tables.sql.query('ROLLBACK');
   });
 
   it('waits while a partition grows, and until its time has been over for long enough', async () => {
