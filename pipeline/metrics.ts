@@ -34,6 +34,10 @@ export class Metrics {
     'laf_worker_redelivered_chunks_total',
     'Chunks handed out more than once.',
   );
+  readonly liveDropped = this.#counter(
+    'laf_live_dropped_chunks_total',
+    'Chunks that were not passed on to live feeds, as those or the way to them were too slow.',
+  );
   readonly written = this.#counter('laf_sink_events_total', 'Events that a sink has taken.', 'sink');
   readonly sinkRetries = this.#counter('laf_sink_retries_total', 'Writes tried again.', 'sink');
 

@@ -232,10 +232,11 @@ export class Program {
   async #openLiveBus(): Promise<LiveBus> {
     const { poolWorker, logger } = this.options;
     const environment = this.#environment;
+    const onDrop = () => this.#metrics.liveDropped.inc();
     let live: LiveBus;
     if (environment.redisUrl !== undefined)
-      live = new RedisLiveBus({ url: environment.redisUrl, stream: 'laf', logger });
-    else live = poolWorker ? new IpcLiveBus() : new LocalLiveBus();
+      live = new RedisLiveBus({ url: environment.redisUrl, stream: 'laf', logger, onDrop });
+    else live = poolWorker ? new IpcLiveBus(onDrop) : new LocalLiveBus();
     await live.open();
     this.#undo.push(() => live.close());
     return live;

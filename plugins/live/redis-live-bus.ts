@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { LiveBus } from '../../pipeline/live-bus.js';
+import { LiveOutlet } from '../../pipeline/live-outlet.js';
 import { connect, nodesOf, type RedisClient } from '../queues/redis/connection.js';
 
 type Listener = (events: string) => void;
@@ -9,6 +10,8 @@ export interface RedisLiveBusOptions {
   /** Name that the channels begin with. */
   readonly stream: string;
   readonly logger: Logger;
+  /** Called for each message that Redis was too slow for. */
+  readonly onDrop: () => void;
 }
 
 /** How long an answer to "does anybody listen?" holds, unless a listener says that it has come. */
@@ -24,6 +27,7 @@ export class RedisLiveBus implements LiveBus {
   readonly #events: string;
   readonly #arrivals: string;
   readonly #listeners = new Set<Listener>();
+  readonly #outlet: LiveOutlet;
   #commands!: RedisClient;
   #subscriber!: RedisClient;
   #asking: NodeJS.Timeout | undefined;
@@ -32,6 +36,9 @@ export class RedisLiveBus implements LiveBus {
   constructor(private readonly options: RedisLiveBusOptions) {
     this.#events = `${options.stream}:live`;
     this.#arrivals = `${options.stream}:live:arrivals`;
+    this.#outlet = new LiveOutlet((events, done) => {
+      this.#commands.publish(this.#events, events).then(done, done);
+    }, options.onDrop);
   }
 
   async open(): Promise<void> {
@@ -49,7 +56,7 @@ export class RedisLiveBus implements LiveBus {
   }
 
   publish(events: string): void {
-    this.#commands.publish(this.#events, events).catch(() => {});
+    this.#outlet.pass(events);
   }
 
   async subscribe(listener: Listener): Promise<() => Promise<void>> {

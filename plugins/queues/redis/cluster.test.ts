@@ -48,7 +48,9 @@ describe('a Redis Cluster of three nodes', () => {
   });
 
   it('carries live events from node to node', async () => {
-    const buses = [0, 1, 2].map(() => new RedisLiveBus({ url: cluster.url, stream: 'live', logger }));
+    const buses = [0, 1, 2].map(
+      () => new RedisLiveBus({ url: cluster.url, stream: 'live', logger, onDrop: () => {} }),
+    );
     for (const bus of buses) await bus.open();
     const heard: string[] = [];
     const end = await buses[0]!.subscribe((events) => heard.push(events));

@@ -21,7 +21,7 @@ it('follows the Sentinels to another master, asked for and after a kill; live ev
   };
   const queue = await redis.create(options, { name: 'queue', logger, dataDir: '', redisUrl: group.url });
   await queue.open();
-  const bus = new RedisLiveBus({ url: group.url, stream: 'live', logger });
+  const bus = new RedisLiveBus({ url: group.url, stream: 'live', logger, onDrop: () => {} });
   await bus.open();
   let heard = 0;
   await bus.subscribe(() => {
