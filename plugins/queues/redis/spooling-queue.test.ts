@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Queue } from '../../../pipeline/queue.js';
+import type { Queue, QueueConsumer } from '../../../pipeline/queue.js';
 import { startOwnRedis } from '../../../test/support/redis-server.js';
+import { DiskQueue } from '../disk/disk-queue.js';
 import redis from '../redis.js';
+import { RedisQueue } from './redis-queue.js';
+import { SpoolingQueue } from './spooling-queue.js';
 
 describe('the spool of the redis queue', () => {
   let folder: string;
@@ -111,6 +114,32 @@ describe('the spool of the redis queue', () => {
     expect(await seen(1)).toEqual(['left behind']);
   });
 
+  it.each(['read', 'acknowledge'] as const)(
+    'loses nothing and keeps the order when the disk fails at times and a spool cannot %s',
+    async (method) => {
+      const lines: string[] = [];
+      const logger = pino({ level: 'error' }, { write: (line: string) => lines.push(line) });
+      const shared = { logger, group: 'laf', stream: 'laf', shards: 1, durability: 'everysec' as const };
+      const limits = { maxBytes: 16 * 1024 * 1024, claimAfterMillis: 300 };
+      const inner = new RedisQueue({ ...shared, ...limits, url: server.url });
+      const spool = new DiskQueue(join(folder, 'failing'), 1024 * 1024, 300, logger);
+      const failing = failingConsumers(spool, method, 3);
+      const own = new SpoolingQueue(inner, failing, 'mover', logger);
+      await own.open();
+      await server.stop();
+      const texts = ['away 1', 'away 2', 'away 3'];
+      for (const text of texts) await own.append([Buffer.from(text)]);
+      await comesBack();
+      await own.append([Buffer.from('after')]);
+      expect(await seen(4)).toEqual([...texts, 'after']);
+      await expect.poll(async () => (await own.status()).spool).toBe(undefined);
+      const said = lines.filter((line) => line.includes('the spool cannot be worked off; trying again'));
+      expect(said).toHaveLength(3);
+      expect(said[0]).toContain('EIO: the disk fails');
+      await own.close();
+    },
+  );
+
   it('refuses what its spool has no room for, and takes nothing when there is none', async () => {
     const small = await opened(100);
     const none = await opened(0);
@@ -122,3 +151,25 @@ describe('the spool of the redis queue', () => {
     await Promise.all([small.close(), none.close()]);
   });
 });
+
+/** The queue whose consumers fail so often, all of them together, at one of their calls. */
+function failingConsumers(queue: Queue, method: 'read' | 'acknowledge', times: number): Queue {
+  let left = times;
+  const failing = (consumer: QueueConsumer): QueueConsumer => ({
+    read: (...words) => consumer.read(...words),
+    acknowledge: (tokens) => consumer.acknowledge(tokens),
+    close: (blamed) => consumer.close(blamed),
+    [method]: async (...words: never[]) => {
+      if (left-- > 0) throw new Error('EIO: the disk fails');
+      return (consumer[method] as (...words: never[]) => Promise<unknown>)(...words);
+    },
+  });
+  const consumer = (name: string) => failing(queue.consumer(name));
+  return new Proxy(queue, {
+    get: (target, key) => {
+      if (key === 'consumer') return consumer;
+      const value = Reflect.get(target, key) as unknown;
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}

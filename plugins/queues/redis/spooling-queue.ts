@@ -25,7 +25,7 @@ export class SpoolingQueue implements Queue {
   /** Appends to the spool so far, and those under way. */
   #spooled = 0;
   #appending = 0;
-  #mover: QueueConsumer | undefined;
+  #movers = 0;
   #moving: Promise<void> | undefined;
   readonly #closing = new AbortController();
 
@@ -93,7 +93,6 @@ export class SpoolingQueue implements Queue {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#moving;
-    await this.#mover?.close();
     await this.spool.close();
     await this.queue.close();
   }
@@ -102,14 +101,30 @@ export class SpoolingQueue implements Queue {
     if (this.#spooling) return;
     this.#spooling = true;
     this.logger.warn({ reason }, 'chunks go to the spool on disk until the queue is back');
-    this.#mover ??= this.spool.consumer(this.name);
-    this.#moving = this.#moveAll(this.#mover).catch((error) => {
-      this.logger.error({ error: messageOf(error) }, 'the spool cannot be worked off');
-      this.#spooling = false;
-    });
+    this.#moving = this.#workOff();
   }
 
-  async #moveAll(mover: QueueConsumer): Promise<void> {
+  /** Until the spool is empty or this process ends, whatever fails; until then chunks go on to the spool. */
+  async #workOff(): Promise<void> {
+    const { signal } = this.#closing;
+    const backoff = new Backoff();
+    while (this.#spooling && !signal.aborted) {
+      // A member of its own for each try: what the last one had and did not finish comes again only once it has left.
+      const mover = this.spool.consumer(`${this.name}-${++this.#movers}`);
+      try {
+        await this.#moveAll(mover, backoff);
+      } catch (error) {
+        this.logger.error({ error: messageOf(error) }, 'the spool cannot be worked off; trying again');
+      }
+      await mover.close().catch((error) => {
+        this.logger.error({ error: messageOf(error) }, 'while leaving the spool');
+      });
+      if (this.#spooling) await backoff.wait(signal);
+    }
+  }
+
+  /** @throws what reading the spool or its acknowledgement throws, and any error of the queue that is no reason to wait */
+  async #moveAll(mover: QueueConsumer, backoff: Backoff): Promise<void> {
     let moved = 0;
     while (!this.#closing.signal.aborted) {
       const spooled = this.#spooled;
@@ -117,6 +132,7 @@ export class SpoolingQueue implements Queue {
       if (chunks.length > 0) {
         if (!(await this.#move(chunks))) return;
         await mover.acknowledge(chunks.map(({ token }) => token));
+        backoff.reset();
         moved += chunks.length;
       } else if (
         (await this.spool.status()).depth === 0 &&
