@@ -29,6 +29,8 @@ const engine = await startEmbeddedPostgres({ dataDir: folder, logger: pino({ lev
 try {
   await migrate(engine.url);
   const sql = new pg.Client({ connectionString: engine.url });
+  // The engine ends before it where something fails; what failed is thrown anyway.
+  sql.on('error', () => {});
   await sql.connect();
   await step('loaded and sealed', () => load(engine.url, sql, events));
   await step('plain table made', () => makePlain(sql));
