@@ -186,16 +186,30 @@ export function describeQueue(name: string, harness: QueueHarness): void {
       expect((await readAll(consumer, 1))[0]!.bytes).not.toEqual(a!.bytes);
     });
 
-    it('loses and repeats nothing over any sequence of appends, reads, acknowledgements and departures', async () => {
+    it('loses and repeats nothing over any sequence of appends, reads, acknowledgements, departures and ends', async () => {
+      const simple = (name: Step['do'], weight: number) => ({
+        arbitrary: fc.constant({ do: name, count: 0 }),
+        weight,
+      });
+      const counted = (name: Step['do'], max: number) => ({
+        arbitrary: fc.record({ do: fc.constant(name), count: fc.integer({ min: 1, max }) }),
+        weight: 6,
+      });
       const step = fc.oneof(
-        fc.record({ do: fc.constant('append' as const), count: fc.integer({ min: 1, max: 5 }) }),
-        fc.record({ do: fc.constant('read' as const), count: fc.integer({ min: 1, max: 4 }) }),
-        fc.constant({ do: 'acknowledge' as const, count: 0 }),
-        fc.constant({ do: 'leave' as const, count: 0 }),
+        ...[counted('append', 5), counted('read', 4), simple('acknowledge', 6)],
+        ...[simple('leave', 4), simple('fail', 4)],
+        // What a process had that ended is waited for, so there are few of these.
+        ...(harness.reopen === undefined ? [] : [simple('restart', 1)]),
       );
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
-          const model = await walk(queue, steps);
+          const model = await walk(queue, steps, async () => {
+            await consumer.close();
+            await queue.close();
+            queue = await harness.reopen!();
+            consumer = queue.consumer('one');
+            return queue;
+          });
           expect(model.finished).toEqual(model.appended);
         }),
         { numRuns: 15 },
@@ -235,7 +249,8 @@ async function readAll(consumer: QueueConsumer, count: number): Promise<QueuedCh
 }
 
 interface Step {
-  do: 'append' | 'read' | 'acknowledge' | 'leave';
+  /** `leave` is in order, `fail` by a bug; `restart` is a process that ends without its members' leave, and another. */
+  do: 'append' | 'read' | 'acknowledge' | 'leave' | 'fail' | 'restart';
   count: number;
 }
 
@@ -244,33 +259,46 @@ let made = 0;
 
 /** Walks the steps and then reads the rest; `finished` has each chunk once for each time it was acknowledged. */
 async function walk(
-  queue: Queue,
+  first: Queue,
   steps: readonly Step[],
+  restarted: () => Promise<Queue>,
 ): Promise<{ appended: string[]; finished: string[] }> {
-  let member = queue.consumer(`walk-${++walks}`);
+  let queue = first;
   const appended: string[] = [];
   const finished: string[] = [];
   let held: QueuedChunk[] = [];
+  const newMember = () => {
+    held = [];
+    return queue.consumer(`walk-${++walks}`);
+  };
+  let member = newMember();
   const acknowledge = async () => {
     if (held.length > 0) await member.acknowledge(held.map(({ token }) => token));
     finished.push(...held.map(({ bytes }) => bytes.toString()));
     held = [];
   };
-  for (const step of steps) {
-    if (step.do === 'append') {
-      const names = Array.from({ length: step.count }, () => `chunk ${++made}`);
+  const doing: Record<Step['do'], (count: number) => Promise<void>> = {
+    append: async (count) => {
+      const names = Array.from({ length: count }, () => `chunk ${++made}`);
       await queue.append(names.map((name) => Buffer.from(name)));
       appended.push(...names);
-    } else if (step.do === 'read') {
-      held.push(...(await member.read(step.count, 1)));
-    } else if (step.do === 'acknowledge') {
-      await acknowledge();
-    } else {
+    },
+    read: async (count) => void held.push(...(await member.read(count, 1))),
+    acknowledge,
+    leave: async () => {
       await member.close();
-      held = [];
-      member = queue.consumer(`walk-${++walks}`);
-    }
-  }
+      member = newMember();
+    },
+    fail: async () => {
+      await member.close(true);
+      member = newMember();
+    },
+    restart: async () => {
+      queue = await restarted();
+      member = newMember();
+    },
+  };
+  for (const step of steps) await doing[step.do](step.count);
   await acknowledge();
   while (finished.length < appended.length) {
     held = await member.read(10, 1000);

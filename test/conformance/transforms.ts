@@ -102,7 +102,9 @@ function anyEvent(records: readonly string[]): fc.Arbitrary<LogEvent> {
     if (fields === null) return event;
     const metadata = JSON.stringify(fields.metadata);
     const [time, level] = [event.timestampMicros, event.level];
-    event.clean = [record, fields.message, metadata].every((part) => PRINTABLE.test(part) && !part.includes('\\u'));
+    event.clean = [record, fields.message, metadata].every(
+      (part) => PRINTABLE.test(part) && !part.includes('\\u'),
+    );
     event.fill('json', time, level, 'host', 'app', fields.message, metadata);
     return event;
   });
