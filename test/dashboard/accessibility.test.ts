@@ -101,6 +101,11 @@ const VIEWS: Readonly<Record<string, (size: Size) => Promise<Page>>> = {
     await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
     return page;
   },
+  patterns: async (size) => {
+    const page = await dashboard.open('/?page=patterns', { size });
+    await page.locator('.pattern').first().waitFor();
+    return page;
+  },
   'dead letters': async (size) => {
     const page = await dashboard.open('/?page=dead-letters', { size });
     await page.locator('.letter summary').click();

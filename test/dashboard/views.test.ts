@@ -41,12 +41,12 @@ it('the pipeline is drawn with what its stages have done', async () => {
     page.locator('.stage', { has: page.getByRole('heading', { name, exact: true }) });
   await expect
     .poll(() => page.locator('.stage h2').allTextContents())
-    .toEqual([...['http', 'queue', 'parse', 'orders', 'store', 'live']]);
+    .toEqual([...['http', 'queue', 'parse', 'patterns', 'orders', 'store', 'live']]);
   await dashboard.send([{ source: 'a', message: 'one more' }]);
   await expect.poll(() => stage('http').textContent()).toMatch(/[1-9]\d* in all/);
   await expect.poll(() => stage('orders').textContent()).toContain('dead letters');
   expect(await stage('orders').locator('.stage-when').textContent()).toBe('when application:orders');
-  expect(await page.locator('.canvas path').count()).toBe(5);
+  expect(await page.locator('.canvas path').count()).toBe(6);
 });
 
 it('each page has an address, and Back leads to the one before', async () => {

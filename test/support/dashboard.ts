@@ -5,13 +5,19 @@ import { type FreshDatabase, freshDatabase } from './postgres.js';
 import { type ProgramSetup, type RunningProgram, startProgram } from './program.js';
 import { post } from './senders.js';
 
-export const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } } as const;
+export const SIZES = {
+  desktop: { width: 1440, height: 900 },
+  phone: { width: 360, height: 740 },
+  '4K screen': { width: 3840, height: 2160 },
+} as const;
 export type Size = keyof typeof SIZES;
 export type Scheme = 'light' | 'dark';
 
 interface OpenOptions {
   readonly size?: Size;
   readonly scheme?: Scheme;
+  /** JavaScript that runs before the page's own. */
+  readonly script?: string;
 }
 
 /** A browser that draws with a busy processor takes its time; a test that fails takes this long to say so. */
@@ -23,7 +29,8 @@ sources:
 queue:    { type: disk }
 transforms:
   parse:  { type: auto-detect, inputs: [http] }
-  orders: { type: regex, inputs: [parse], when: "application:orders", pattern: 'order %{INT:order_id} done', on_mismatch: dead-letter }
+  patterns: { type: drain, inputs: [parse] }
+  orders: { type: regex, inputs: [patterns], when: "application:orders", pattern: 'order %{INT:order_id} done', on_mismatch: dead-letter }
 sinks:
   store:  { type: postgres, inputs: [orders], batch: { max_wait: 20ms } }
   live:   { type: live, inputs: [orders] }
@@ -84,7 +91,7 @@ export class Dashboard {
    * Opens a page in a browser of its own (nothing stored). What it asks of other hosts, violations of its policy and
    * errors of its scripts fail the test.
    */
-  async open(path = '/', { size = 'desktop', scheme = 'light' }: OpenOptions = {}): Promise<Page> {
+  async open(path = '/', { size = 'desktop', scheme = 'light', script }: OpenOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({
       viewport: SIZES[size],
       colorScheme: scheme,
@@ -94,6 +101,7 @@ export class Dashboard {
     onTestFinished(() => context.close());
     const complaints = this.#complaintsOf(context);
     onTestFinished(() => expect(complaints).toEqual([]));
+    if (script !== undefined) await context.addInitScript(script);
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MILLIS);
     await page.goto(this.url + path);

@@ -8,7 +8,14 @@ import type { QueueAnswer } from '../../../routes/queue.js';
 import type { Session } from '../../../routes/session.js';
 
 /** What the server answers, by its own schemas. */
-export type { Facets, Histogram, LevelCounts, LogStats } from '../../../../pipeline/questions.js';
+export type {
+  Facets,
+  Histogram,
+  LevelCounts,
+  LogStats,
+  Pattern,
+  Patterns,
+} from '../../../../pipeline/questions.js';
 
 export type LogRecord = EventRecord;
 export type DeadLetter = Static<typeof Letter>;

@@ -3,6 +3,7 @@ import { get } from '../api/client.js';
 import { polled } from '../api/polled.js';
 import type { Facets } from '../api/types.js';
 import { choicesOf, withoutField } from '../filter/terms.js';
+import { logList } from '../list/log-list.js';
 import { isLive, selection, selectionParameters, view } from '../view/state.js';
 
 const AGAIN_MILLIS = 10_000;
@@ -57,11 +58,17 @@ const asked = computed(() => [selection.value, view.value.facets.join(), unfolde
 
 /** Counts for as long as the side bar is there. */
 export function watchFacets(): () => void {
-  const end = effect(() => {
-    void asked.value;
-    facetCounts.ask();
+  let end = () => {};
+  let ended = false;
+  void logList.first.then(() => {
+    if (ended) return;
+    end = effect(() => {
+      void asked.value;
+      facetCounts.ask();
+    });
   });
   return () => {
+    ended = true;
     end();
     facetCounts.stop();
   };

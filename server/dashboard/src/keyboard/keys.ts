@@ -4,7 +4,7 @@ import { togglePause } from '../live/state.js';
 import { SEARCH_INPUT } from '../search/search-box.js';
 import { nextDensity } from '../view/preferences.js';
 import { changeView, view } from '../view/state.js';
-import { CLOCKS } from '../view/view.js';
+import { CLOCKS, type Page } from '../view/view.js';
 import { helpOpen } from './help-open.js';
 
 export interface Shortcut {
@@ -62,6 +62,9 @@ async function toEnd(end: 'top' | 'bottom'): Promise<void> {
   if (row !== undefined) select(row.id);
 }
 
+/** On other pages few keys mean anything. */
+const ELSEWHERE: Partial<Record<Page, string>> = { patterns: '/?', 'dead-letters': '?', pipeline: '?' };
+
 /** Where keys mean what the browser says they do. */
 const TYPING = 'input, textarea, select, [contenteditable]';
 const PRESSED_BY_KEY = 'button, a[href], summary, [role="separator"], [role="tab"]';
@@ -72,7 +75,7 @@ export function listenToKeys(): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (target.closest(TYPING) !== null) return;
     if ((event.key === 'Enter' || event.key === ' ') && target.closest(PRESSED_BY_KEY) !== null) return;
-    if (view.value.page !== 'logs' && event.key !== '?') return;
+    if (!(ELSEWHERE[view.value.page] ?? event.key).includes(event.key)) return;
     const shortcut = SHORTCUTS.find(({ keys }) => keys.includes(event.key));
     if (shortcut === undefined) return;
     event.preventDefault();

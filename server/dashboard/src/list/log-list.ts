@@ -54,7 +54,10 @@ export class LogList {
   /** How many have come since it is held. */
   readonly waiting = signal(0);
   readonly rate = signal(0);
+  /** Resolves when the first page is here, or why it is not; other questions wait for it, for it is looked at first. */
+  readonly first: Promise<void>;
 
+  #firstDone!: () => void;
   #selection: Selection = { filter: '', from: '', to: '', level: [] };
   #abort = new AbortController();
   #lookingOlder = false;
@@ -70,6 +73,9 @@ export class LogList {
   readonly #listeners = new Set<(events: readonly LogRecord[]) => void>();
 
   constructor() {
+    this.first = new Promise((resolve) => {
+      this.#firstDone = resolve;
+    });
     setInterval(() => {
       this.rate.value = this.#rate.perSecond(Date.now());
     }, 1000);
@@ -130,6 +136,7 @@ export class LogList {
       this.#fail(error);
     }
     this.loading.value = false;
+    this.#firstDone();
   }
 
   /** The feed begins to listen; what arrived in between is in the store, or will be soon. */

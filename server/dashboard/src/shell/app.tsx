@@ -3,6 +3,7 @@ import { locked } from '../api/session.js';
 import { DeadLettersPage } from '../dead-letters/dead-letters-page.js';
 import { Help } from '../keyboard/help.js';
 import { helpOpen } from '../keyboard/help-open.js';
+import { PatternsPage } from '../patterns/patterns-page.js';
 import { PipelinePage } from '../pipeline/pipeline-page.js';
 import { view } from '../view/state.js';
 import { Announcer } from './announcer.js';
@@ -17,6 +18,7 @@ export function App(): JSX.Element {
       <TopBar />
       <main class={`page page-${page}`}>
         {page === 'logs' && <LogsPage />}
+        {page === 'patterns' && <PatternsPage />}
         {page === 'dead-letters' && <DeadLettersPage />}
         {page === 'pipeline' && <PipelinePage />}
       </main>

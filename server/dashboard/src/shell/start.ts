@@ -16,10 +16,12 @@ export function start(): void {
     void logList.show(selectionParameters());
   });
   startLive();
-  startCounts();
-  startFigures();
+  void logList.first.then(() => {
+    startCounts();
+    startFigures();
+    askAgainAfterFirstRun();
+  });
   startFirstRun();
-  askAgainAfterFirstRun();
   listenToKeys();
 }
 

@@ -11,6 +11,7 @@ import { LogOutButton } from './log-out.js';
 
 const TITLES: Readonly<Record<Page, string>> = {
   logs: 'Logs',
+  patterns: 'Patterns',
   'dead-letters': 'Dead letters',
   pipeline: 'Pipeline',
 };

@@ -22,6 +22,7 @@ const anyView: fc.Arbitrary<View> = fc.record({
   fields: fc.boolean(),
   clock: fc.constantFrom(...CLOCKS),
   facets: fc.array(name),
+  sort: fc.constantFrom('count', 'new'),
   open: fc.string({ unit: 'grapheme' }),
 });
 

@@ -19,6 +19,8 @@ export interface View {
   readonly fields: boolean;
   readonly clock: Clock;
   readonly facets: readonly string[];
+  /** Of the patterns: the most frequent first, or those that came up last. */
+  readonly sort: 'count' | 'new';
   /** Id of the log whose details are open; ''. */
   readonly open: string;
 }
@@ -26,7 +28,7 @@ export interface View {
 export type Page = (typeof PAGES)[number];
 export type Clock = (typeof CLOCKS)[number];
 
-export const PAGES = ['logs', 'dead-letters', 'pipeline'] as const;
+export const PAGES = ['logs', 'patterns', 'dead-letters', 'pipeline'] as const;
 export const CLOCKS = ['local', 'utc', 'relative'] as const;
 
 export const FIRST_VIEW: View = {
@@ -48,6 +50,7 @@ export const FIRST_VIEW: View = {
   fields: true,
   clock: 'local',
   facets: ['level', 'source', 'application', 'format'],
+  sort: 'count',
   open: '',
 };
 
@@ -111,6 +114,7 @@ const PARTS: { readonly [Key in keyof View]: Part<View[Key]> } = {
   fields: yes,
   clock: oneOf(...CLOCKS),
   facets: listOf(name),
+  sort: oneOf('count', 'new'),
   open: text,
 };
 
