@@ -48,6 +48,8 @@ export interface ServerDependencies {
   metrics(): Promise<string>;
   /** One check for each part by name; it throws its reason when the part is not well. */
   healthParts(): Record<string, () => Promise<void>>;
+  /** What to do about a part that is not well, by its name. */
+  readonly remedies?: Readonly<Record<string, string>>;
   /** The last reload of the pipeline where it came to nothing: when, and how many problems the log has. */
   lastReload?(): { readonly at: string; readonly problems: number } | undefined;
   /** The graph that runs now, from sources to sinks. Absent: /pipeline is not there. */

@@ -6,6 +6,7 @@ import {
   AwayError,
   HeadersTooLargeError,
   InternalError,
+  MethodError,
   ParameterError,
   RequestError,
   RequestTimeoutError,
@@ -37,22 +38,45 @@ export function errorBody(error: CodedError): ErrorBody {
 export function installErrorReplies(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const answer = answerTo(error, request, reply);
-    if (answer.statusCode === 500) request.log.error({ err: error }, 'request failed');
+    // A query that was broken off because its caller has gone is no failure, and nobody reads the answer.
+    if (answer.statusCode === 500 && !reply.raw.destroyed)
+      request.log.error({ err: error }, 'request failed');
     return reply
       .code(answer.statusCode ?? 500)
       .type('application/json; charset=utf-8')
       .serializer(JSON.stringify)
       .send(errorBody(answer));
   });
-  const paths = new Set<string>();
-  app.addHook('onRoute', ({ url, schema }) => {
-    if (schema !== undefined && !('hide' in schema)) paths.add(url);
+  const calls = new Map<string, Set<string>>();
+  app.addHook('onRoute', ({ url, method, schema }) => {
+    if (schema === undefined || 'hide' in schema) return;
+    const methods = calls.get(url) ?? new Set();
+    for (const name of [method].flat()) methods.add(name);
+    calls.set(url, methods);
   });
-  app.setNotFoundHandler((request) => {
+  app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0]!;
-    const hint = didYouMean(path, [...paths]) || '; /api/docs lists all calls';
-    throw new RouteError(`${request.method} ${shorten(path)}`, hint);
+    const call = `${request.method} ${shorten(path)}`;
+    const url = [...calls.keys()].find((url) => matches(url, path));
+    if (url !== undefined) {
+      const allowed = [...calls.get(url)!].join(', ');
+      reply.header('allow', allowed);
+      throw new MethodError(call, allowed);
+    }
+    throw new RouteError(call, didYouMean(path, [...calls.keys()]) || '; /api/docs lists all calls');
   });
+}
+
+/** Whether a path is one of the route's, `/logs/:id` for one. */
+function matches(url: string, path: string): boolean {
+  const [parts, given] = [url, path].map((text) => text.replace(/\/$/, '').split('/')) as [
+    string[],
+    string[],
+  ];
+  return (
+    parts.length === given.length &&
+    parts.every((part, index) => part === given[index] || (part.startsWith(':') && given[index] !== ''))
+  );
 }
 
 function answerTo(error: FastifyError, request: FastifyRequest, reply: FastifyReply): CodedError {

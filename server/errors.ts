@@ -41,6 +41,8 @@ export const ForeignPageError = createError(
 );
 /** `%s`: method and path; `%s`: a hint or ''. */
 export const RouteError = createError('LAF_NO_ROUTE', 'there is no %s%s', 404);
+/** `%s`: method and path; `%s`: the methods there are. */
+export const MethodError = createError('LAF_METHOD', 'there is no %s; allowed are %s', 405);
 export const LogMissingError = createError('LAF_NO_LOG', 'there is no log with the id %s', 404);
 export const DeadLetterMissingError = createError(
   'LAF_NO_DEAD_LETTER',

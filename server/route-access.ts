@@ -26,9 +26,26 @@ export function installRouteAccess(
     route.config = { ...route.config, access };
     const schema = route.schema as DescribedSchema | undefined;
     if (schema === undefined || schema.hide) return;
-    if (access === 'public') route.schema = { security: [], ...schema } as FastifySchema;
-    else route.schema = { ...schema, ...guarded(schema, access, optional, limits) } as FastifySchema;
+    const described = {
+      ...schema,
+      response: { ...common(schema), ...(schema.response as object | undefined) },
+    };
+    const more = access === 'public' ? { security: [] } : guarded(described, access, optional, limits);
+    route.schema = { ...described, ...more } as FastifySchema;
   });
+}
+
+/** How the server refuses what no route has looked at. */
+function common({ body }: DescribedSchema): Record<number, object> {
+  const ofBody: Record<number, object> = {
+    413: { ...ErrorSchema, description: 'The body is too large' },
+    415: { ...ErrorSchema, description: 'The Content-Type is none that this call reads' },
+  };
+  return {
+    400: { ...ErrorSchema, description: 'The address, or a part of the request, is wrong' },
+    431: { ...ErrorSchema, description: 'Address and headers are too large' },
+    ...(body === undefined ? {} : ofBody),
+  };
 }
 
 function guarded(

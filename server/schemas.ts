@@ -10,7 +10,17 @@ export const ErrorSchema = Type.Object(
     error: Type.String({ description: 'The words of the status code' }),
     message: Type.String({ description: 'For a person: the field, the bad value and what is allowed' }),
   },
-  { description: 'What went wrong' },
+  {
+    description: 'What went wrong',
+    examples: [
+      {
+        statusCode: 400,
+        code: 'LAF_PARAMETER',
+        error: 'Bad Request',
+        message: 'query parameter "limit" is 5000 but must be <= 1000',
+      },
+    ],
+  },
 );
 
 export const EventIdSchema = Type.String({
@@ -18,6 +28,19 @@ export const EventIdSchema = Type.String({
   description: 'Decimal id of an event, a 64-bit integer; it grows with arrival',
   examples: ['412316860416000'],
 });
+
+/** One log, for examples. */
+export const EXAMPLE_EVENT = {
+  id: '412316860416000',
+  timestamp: '2025-11-11T10:20:30.123456Z',
+  received_at: '2025-11-11T10:20:30.200000Z',
+  level: 'ERROR',
+  source: 'web-1',
+  application: 'auth',
+  message: 'connection failed',
+  metadata: { status: 503, request_id: '7f3c' },
+  format: 'json',
+};
 
 export const EventSchema = Type.Object(
   {
@@ -31,7 +54,7 @@ export const EventSchema = Type.Object(
     metadata: Type.Record(Type.String(), Type.Unknown(), { description: 'Everything else, typed' }),
     format: Type.String({ description: 'The parser that read it' }),
   },
-  { description: 'One log record' },
+  { description: 'One log record', examples: [EXAMPLE_EVENT] },
 );
 
 /** How far a search went. */
@@ -152,11 +175,14 @@ export const PatternsSchema = Type.Object(
   },
 );
 
-export const ContextSchema = Type.Object({
-  before: Type.Array(EventSchema, { description: 'Oldest first' }),
-  event: EventSchema,
-  after: Type.Array(EventSchema, { description: 'Oldest first' }),
-});
+export const ContextSchema = Type.Object(
+  {
+    before: Type.Array(EventSchema, { description: 'Oldest first' }),
+    event: EventSchema,
+    after: Type.Array(EventSchema, { description: 'Oldest first' }),
+  },
+  { examples: [{ before: [], event: EXAMPLE_EVENT, after: [] }] },
+);
 
 /** The error answers of a route, for its documentation. */
 export function errorAnswers(...statusCodes: number[]): Record<number, typeof ErrorSchema> {

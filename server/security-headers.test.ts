@@ -49,7 +49,7 @@ describe('CORS', () => {
     const { app } = testServer();
     const answer = await app.inject({ url: '/logs/', headers: { origin } });
     expect(Object.keys(answer.headers).join()).not.toContain('access-control');
-    expect((await app.inject(preflight)).statusCode).toBe(404);
+    expect((await app.inject(preflight)).statusCode).toBe(405);
   });
 
   it('lets pages of its origins ask with a token, and no others', async () => {

@@ -99,7 +99,8 @@ function createRoutes(
   installCors(app, dependencies.corsOrigins ?? []);
   const isServer = dependencies.roles.has('server');
   if (isServer) installOpenApi(app);
-  app.register(healthRoute(dependencies.healthParts, dependencies.lastReload));
+  const { healthParts, lastReload, remedies } = dependencies;
+  app.register(healthRoute(healthParts, { lastReload, remedies }));
   app.register(metricsRoute(dependencies.metrics));
   if (!isServer) return app;
   app.register(sessionRoutes(authenticator));
@@ -119,8 +120,8 @@ function createApp({ logger }: ServerDependencies, front: Front): FastifyInstanc
     requestTimeout: REQUEST_MILLIS,
     http: { maxHeaderSize: MAX_HEADER_BYTES },
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
-    // Keys of dead letters hold the name of a stage.
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
+    // Each route says itself how long a part of its path may be; the router's own answer has another shape.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_HEADER_BYTES },
     clientErrorHandler: replyToClientError,
   });
   // While it closes, an answer ends its connection: one that stays open without requests would be waited for.

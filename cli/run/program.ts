@@ -37,6 +37,7 @@ import { pipelineShape } from './pipeline-shape.js';
 import { POOL_WORKER } from './pool-worker.js';
 import { emptied } from './queue-drain.js';
 import type { AppliedChange, FailedReload } from './reloader.js';
+import { remediesFor } from './remedies.js';
 import { restartNeeded } from './restart-needed.js';
 import { checkAtStart } from './start-checks.js';
 import { WorkerRunner } from './worker-runner.js';
@@ -316,6 +317,7 @@ export class Program {
         partitions: await readPartitionStates(store.pool),
       }),
       healthParts: () => this.#healthParts,
+      remedies: remediesFor(this.#environment, queue),
     });
   }
 

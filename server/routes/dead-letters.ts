@@ -46,45 +46,83 @@ const Selection = Type.Object(
       Type.Literal(true, { description: 'Every one there is: needed where nothing else is given' }),
     ),
   },
-  { additionalProperties: false, description: 'What is given must all hold' },
+  {
+    additionalProperties: false,
+    description: 'What is given must all hold',
+    examples: [{ stage: 'orders', from: '-1d' }],
+  },
 );
 
-export const Letter = Type.Object({
-  key: Key,
-  event_id: EventIdSchema,
-  received_at: Type.String({ format: 'date-time', description: 'When the record arrived' }),
-  source: Type.String({
-    description: "The source it came in by; '' for bytes of the queue that nobody can read",
-  }),
-  stage: Type.String({ description: 'The stage that refused it last' }),
-  reason: Type.String(),
-  sqlstate: Type.Union([Type.String(), Type.Null()], { description: 'Where PostgreSQL refused it' }),
-  column: Type.Union([Type.String(), Type.Null()], { description: 'The column PostgreSQL named' }),
-  tries: Type.Integer({ description: 'How often it was refused' }),
-  refused_at: Type.String({ format: 'date-time', description: 'When it was refused last' }),
-  replaying: Type.Boolean({ description: 'It has been sent on its way again; the outcome is not known yet' }),
-  size: Type.Integer({ description: 'Bytes of the record' }),
-  cut: Type.Boolean({ description: 'raw is only the beginning: a list shows 4096 bytes of each record' }),
-  encoding: Type.Enum(['text', 'base64'], { description: 'How raw is written: base64 where it is no UTF-8' }),
-  raw: Type.String({ description: 'The record as it came' }),
-});
+const EXAMPLE_LETTER = {
+  key: '019a7c3e-4d2f-7000-8000-000000000001.0.orders',
+  event_id: '412316860416000',
+  received_at: '2025-11-11T10:20:30.000000Z',
+  source: 'http',
+  stage: 'orders',
+  reason: 'does not match the pattern',
+  sqlstate: null,
+  column: null,
+  tries: 1,
+  refused_at: '2025-11-11T10:20:31.000000Z',
+  replaying: false,
+  size: 17,
+  cut: false,
+  encoding: 'text',
+  raw: 'order seven done',
+};
 
-const Page = Type.Object({
-  dead_letters: Type.Array(Letter),
-  next_cursor: Type.Union([Type.String(), Type.Null()], {
-    description: 'Give it as `cursor` to get the next page; null on the last one',
-  }),
-});
+export const Letter = Type.Object(
+  {
+    key: Key,
+    event_id: EventIdSchema,
+    received_at: Type.String({ format: 'date-time', description: 'When the record arrived' }),
+    source: Type.String({
+      description: "The source it came in by; '' for bytes of the queue that nobody can read",
+    }),
+    stage: Type.String({ description: 'The stage that refused it last' }),
+    reason: Type.String(),
+    sqlstate: Type.Union([Type.String(), Type.Null()], { description: 'Where PostgreSQL refused it' }),
+    column: Type.Union([Type.String(), Type.Null()], { description: 'The column PostgreSQL named' }),
+    tries: Type.Integer({ description: 'How often it was refused' }),
+    refused_at: Type.String({ format: 'date-time', description: 'When it was refused last' }),
+    replaying: Type.Boolean({
+      description: 'It has been sent on its way again; the outcome is not known yet',
+    }),
+    size: Type.Integer({ description: 'Bytes of the record' }),
+    cut: Type.Boolean({ description: 'raw is only the beginning: a list shows 4096 bytes of each record' }),
+    encoding: Type.Enum(['text', 'base64'], {
+      description: 'How raw is written: base64 where it is no UTF-8',
+    }),
+    raw: Type.String({ description: 'The record as it came' }),
+  },
+  { examples: [EXAMPLE_LETTER] },
+);
 
-const Replayed = Type.Object({
-  replayed: Type.Integer({ description: 'Dead letters that are on their way again' }),
-  unreplayable: Type.Integer({
-    description:
-      'Those that cannot go again and stay: unreadable bytes of the queue, and records of a source that leads to no sink',
-  }),
-});
+const Page = Type.Object(
+  {
+    dead_letters: Type.Array(Letter),
+    next_cursor: Type.Union([Type.String(), Type.Null()], {
+      description: 'Give it as `cursor` to get the next page; null on the last one',
+    }),
+  },
+  { examples: [{ dead_letters: [EXAMPLE_LETTER], next_cursor: null }] },
+);
 
-const Dropped = Type.Object({ dropped: Type.Integer({ description: 'Dead letters that are gone' }) });
+const Replayed = Type.Object(
+  {
+    replayed: Type.Integer({ description: 'Dead letters that are on their way again' }),
+    unreplayable: Type.Integer({
+      description:
+        'Those that cannot go again and stay: unreadable bytes of the queue, and records of a source that leads to no sink',
+    }),
+  },
+  { examples: [{ replayed: 3, unreplayable: 0 }] },
+);
+
+const Dropped = Type.Object(
+  { dropped: Type.Integer({ description: 'Dead letters that are gone' }) },
+  { examples: [{ dropped: 3 }] },
+);
 
 const KeyParameter = Type.Object({ key: Key });
 const tags = ['dead letters'];

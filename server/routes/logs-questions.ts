@@ -16,6 +16,7 @@ import { checkedId } from '../log-id.js';
 import {
   ContextSchema,
   EventIdSchema,
+  EXAMPLE_EVENT,
   errorAnswers,
   FacetsSchema,
   HistogramSchema,
@@ -39,10 +40,16 @@ const ExportQuerySchema = Type.Object(
   { additionalProperties: false },
 );
 const MEDIA_TYPES = { ndjson: 'application/x-ndjson; charset=utf-8', csv: 'text/csv; charset=utf-8' };
-const text = { schema: Type.String() };
+const exported = (example: string) => ({ schema: Type.String({ examples: [example] }) });
 const EXPORTED = {
   description: 'Everything that matches',
-  content: { 'application/x-ndjson': text, 'text/csv': text },
+  content: {
+    'application/x-ndjson': exported(`${JSON.stringify(EXAMPLE_EVENT)}\n`),
+    'text/csv': exported(
+      'id,timestamp,received_at,level,source,application,message,metadata,format\r\n' +
+        '412316860416000,2025-11-11T10:20:30.123456Z,2025-11-11T10:20:30.200000Z,ERROR,web-1,auth,connection failed,{},json\r\n',
+    ),
+  },
 };
 
 /** Questions about many logs. */

@@ -5,17 +5,20 @@ import { LogMissingError } from '../errors.js';
 import { goneSignal } from '../gone-signal.js';
 import { sendJsonText } from '../json-replies.js';
 import { checkedId } from '../log-id.js';
-import { EventIdSchema, EventSchema, errorAnswers, truncation } from '../schemas.js';
+import { EventIdSchema, EventSchema, EXAMPLE_EVENT, errorAnswers, truncation } from '../schemas.js';
 import { type SearchQuery, SearchQuerySchema, toLogQuery } from '../search-query.js';
 import { logQuestionRoutes } from './logs-questions.js';
 
-const PageSchema = Type.Object({
-  logs: Type.Array(EventSchema),
-  next_cursor: Type.Union([Type.String(), Type.Null()], {
-    description: 'Give it as `cursor` to get the next page; null on the last one',
-  }),
-  ...truncation,
-});
+const PageSchema = Type.Object(
+  {
+    logs: Type.Array(EventSchema),
+    next_cursor: Type.Union([Type.String(), Type.Null()], {
+      description: 'Give it as `cursor` to get the next page; null on the last one',
+    }),
+    ...truncation,
+  },
+  { examples: [{ logs: [EXAMPLE_EVENT], next_cursor: null, truncated: false, searched_back_to: null }] },
+);
 
 const IdParameter = Type.Object({ id: EventIdSchema });
 

@@ -2,7 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { errorAnswers } from '../schemas.js';
 
-const MetricsAnswer = Type.String({ description: "Prometheus' text format 0.0.4" });
+const MetricsAnswer = Type.String({
+  description: "Prometheus' text format 0.0.4",
+  examples: ['# HELP laf_queue_up 1 when the queue answered\n# TYPE laf_queue_up gauge\nlaf_queue_up 1\n'],
+});
 
 export function metricsRoute(metrics: () => Promise<string>) {
   return async (app: FastifyInstance): Promise<void> => {

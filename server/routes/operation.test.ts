@@ -11,27 +11,28 @@ describe('GET /health', () => {
     expect(answer.json()).toEqual({ status: 'ok', parts: { database: { status: 'ok' } } });
   });
 
-  it('is 503 and says which part is failing, and why', async () => {
+  it('is 503 and says which part is failing, why, and what to do', async () => {
     const healthParts = () => ({
       database: async () => {},
       queue: async () => {
         throw new Error('connect ECONNREFUSED 127.0.0.1:6379');
       },
     });
-    const answer = await testServer({ healthParts }).app.inject({ url: '/health' });
+    const remedies = { queue: 'start Redis', database: 'start PostgreSQL' };
+    const answer = await testServer({ healthParts, remedies }).app.inject({ url: '/health' });
     expect(answer.statusCode).toBe(503);
     expect(answer.json()).toEqual({
       status: 'failing',
       parts: {
         database: { status: 'ok' },
-        queue: { status: 'failing', reason: 'connect ECONNREFUSED 127.0.0.1:6379' },
+        queue: { status: 'failing', reason: 'connect ECONNREFUSED 127.0.0.1:6379', remedy: 'start Redis' },
       },
     });
   });
 
   it('does not wait for a part that hangs', async () => {
     const app = Fastify();
-    app.register(healthRoute(() => ({ database: () => new Promise(() => {}) }), undefined, 20));
+    app.register(healthRoute(() => ({ database: () => new Promise(() => {}) }), { checkMillis: 20 }));
     const answer = await app.inject({ url: '/health' });
     expect(answer.json().parts.database).toEqual({ status: 'failing', reason: 'no answer within 20 ms' });
   });

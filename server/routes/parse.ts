@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Detector } from '../../pipeline/detection/detector.js';
 import { sendJsonText } from '../json-replies.js';
-import { EventSchema, errorAnswers } from '../schemas.js';
+import { EventSchema, EXAMPLE_EVENT, errorAnswers } from '../schemas.js';
 
 const ParseBody = Type.Object(
   {
@@ -12,43 +12,65 @@ const ParseBody = Type.Object(
       examples: ['<34>1 2025-11-11T10:20:30Z host1 su - ID47 - failed for lonvick'],
     }),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [{ raw_log: '<34>1 2025-11-11T10:20:30Z host1 su - ID47 - failed for lonvick' }],
+  },
 );
 
-export const ParseAnswer = Type.Object({
-  format: Type.String({ description: 'The parser that read it' }),
-  event: EventSchema,
-  why: Type.String({ description: 'Which parser claimed it, and where the ones before it stopped' }),
-  asked: Type.Array(
-    Type.Object({
-      format: Type.String(),
-      claimed: Type.Boolean(),
-      column: Type.Optional(
-        Type.Integer({ minimum: 1, description: 'Where the record stopped being of this format' }),
-      ),
-      within: Type.Optional(Type.String({ description: 'The format whose message it was asked for' })),
+export const ParseAnswer = Type.Object(
+  {
+    format: Type.String({ description: 'The parser that read it' }),
+    event: EventSchema,
+    why: Type.String({ description: 'Which parser claimed it, and where the ones before it stopped' }),
+    asked: Type.Array(
+      Type.Object({
+        format: Type.String(),
+        claimed: Type.Boolean(),
+        column: Type.Optional(
+          Type.Integer({ minimum: 1, description: 'Where the record stopped being of this format' }),
+        ),
+        within: Type.Optional(Type.String({ description: 'The format whose message it was asked for' })),
+      }),
+      { description: 'The parsers that were asked, in order' },
+    ),
+    assumed: Type.Array(Type.String({ examples: ['zone: UTC'] }), {
+      description: 'What the record does not say and was taken for granted',
     }),
-    { description: 'The parsers that were asked, in order' },
-  ),
-  assumed: Type.Array(Type.String({ examples: ['zone: UTC'] }), {
-    description: 'What the record does not say and was taken for granted',
-  }),
-});
+  },
+  {
+    examples: [
+      {
+        format: 'json',
+        event: EXAMPLE_EVENT,
+        why: 'json claimed it',
+        asked: [{ format: 'json', claimed: true }],
+        assumed: [],
+      },
+    ],
+  },
+);
 
-const FormatsAnswer = Type.Object({
-  formats: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      summary: Type.String(),
-      sample: Type.String({ description: 'A record of this format' }),
-    }),
-    { description: 'In the order in which they are asked' },
-  ),
-});
+const FormatsAnswer = Type.Object(
+  {
+    formats: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        summary: Type.String(),
+        sample: Type.String({ description: 'A record of this format' }),
+      }),
+      { description: 'In the order in which they are asked' },
+    ),
+  },
+  { examples: [{ formats: [{ name: 'json', summary: 'JSON objects', sample: '{"message":"hello"}' }] }] },
+);
 
-const PatternsAnswer = Type.Object({
-  patterns: Type.Record(Type.String(), Type.String(), { description: 'Regular expressions by name' }),
-});
+const PatternsAnswer = Type.Object(
+  {
+    patterns: Type.Record(Type.String(), Type.String(), { description: 'Regular expressions by name' }),
+  },
+  { examples: [{ patterns: { INT: '[+-]?\\d+' } }] },
+);
 
 const tags = ['parsing'];
 

@@ -23,9 +23,16 @@ const Stage = Type.Object({
   ),
 });
 
-export const PipelineAnswer = Type.Object({
-  stages: Type.Array(Stage, { description: 'From sources to sinks' }),
-});
+export const PipelineAnswer = Type.Object(
+  {
+    stages: Type.Array(Stage, { description: 'From sources to sinks' }),
+  },
+  {
+    examples: [
+      { stages: [{ name: 'http', kind: 'source', type: 'http', inputs: [], counters: { records: 1200 } }] },
+    ],
+  },
+);
 
 /** A stage of the graph that runs. */
 export interface StageShape {

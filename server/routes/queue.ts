@@ -62,7 +62,21 @@ export const QueueAnswer = Type.Object(
       Type.Array(SourceBalance, { description: 'The account of each source since the database was made' }),
     ),
   },
-  { additionalProperties: true },
+  {
+    additionalProperties: true,
+    examples: [
+      {
+        queue: 'disk queue in ./data/queue',
+        depth: 2,
+        bytes: 131072,
+        max_bytes: 4294967296,
+        lag: 0,
+        pending: 2,
+        consumers: [{ name: 'worker-1', pending: 2, idle_ms: 12 }],
+        dead_letters: 0,
+      },
+    ],
+  },
 );
 
 export function queueRoute(

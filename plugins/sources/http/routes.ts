@@ -62,15 +62,30 @@ const batchSchema = {
   headers: Type.Object({
     'idempotency-key': Type.Optional(
       Type.String({
+        minLength: 1,
+        maxLength: 255,
+        pattern: '^[!-~][ -~]*$',
         description: 'Names this batch, e.g. by a UUID: sent again with the same key it is stored once.',
       }),
     ),
   }),
   body: {
     content: {
-      'application/json': { schema: Type.Array(EventBody) },
-      'application/x-ndjson': { schema: Type.String({ description: 'One event per line.' }) },
-      'text/plain': { schema: Type.String({ description: 'One record per line, in any format.' }) },
+      'application/json': {
+        schema: Type.Array(EventBody, { examples: [[{ message: 'one' }, { message: 'two' }]] }),
+      },
+      'application/x-ndjson': {
+        schema: Type.String({
+          description: 'One event per line.',
+          examples: ['{"message":"one"}\n{"message":"two"}\n'],
+        }),
+      },
+      'text/plain': {
+        schema: Type.String({
+          description: 'One record per line, in any format.',
+          examples: ['10.0.0.1 - - [11/Nov/2025:10:20:30 +0000] "GET / HTTP/1.1" 200 5\n'],
+        }),
+      },
     },
   },
   response: batchAnswers,

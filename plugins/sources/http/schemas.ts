@@ -10,7 +10,17 @@ const ErrorAnswer = (description: string) =>
       error: Type.String(),
       message: Type.String(),
     },
-    { description },
+    {
+      description,
+      examples: [
+        {
+          statusCode: 400,
+          code: 'LAF_INVALID_EVENT',
+          error: 'Bad Request',
+          message: 'message: is missing; allowed is a string',
+        },
+      ],
+    },
   );
 
 export const errorAnswers = {
@@ -28,13 +38,20 @@ const Id = Type.String({ description: 'Decimal 64-bit integer.' });
 export const singleAnswers = {
   200: Type.Object(
     { id: Id, stored: Type.Literal(false) },
-    { description: 'The pipeline left the event out on purpose.' },
+    {
+      description: 'The pipeline left the event out on purpose.',
+      examples: [{ id: '412316860416000', stored: false }],
+    },
   ),
-  201: Type.Object({ id: Id }, { description: 'The event is committed in PostgreSQL.' }),
+  201: Type.Object(
+    { id: Id },
+    { description: 'The event is committed in PostgreSQL.', examples: [{ id: '412316860416000' }] },
+  ),
   202: Type.Object(
     { id: Id, pending: Type.Literal(true) },
     {
       description: 'The event is durable in the queue and not yet committed; Location says where it will be.',
+      examples: [{ id: '412316860416000', pending: true }],
     },
   ),
   422: ErrorAnswer('The event could not be stored and is kept as a dead letter; says why.'),
@@ -42,7 +59,10 @@ export const singleAnswers = {
 };
 
 export const fastAnswers = {
-  202: Type.Object({ accepted: Type.Literal(1) }, { description: 'The event is durable in the queue.' }),
+  202: Type.Object(
+    { accepted: Type.Literal(1) },
+    { description: 'The event is durable in the queue.', examples: [{ accepted: 1 }] },
+  ),
   ...errorAnswers,
 };
 
@@ -63,7 +83,12 @@ export const batchAnswers = {
         Type.Integer({ description: 'How many were not taken, when `rejected` does not name all.' }),
       ),
     },
-    { description: 'Good records are kept beside bad ones.' },
+    {
+      description: 'Good records are kept beside bad ones.',
+      examples: [
+        { accepted: 2, rejected: [{ index: 1, reason: 'message: is missing; allowed is a string' }] },
+      ],
+    },
   ),
   ...errorAnswers,
 };
