@@ -1,11 +1,12 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { freePort } from '../../plugins/postgres/free-port.js';
 import { type FreshDatabase, freshDatabase } from '../support/postgres.js';
 import { type ProgramSetup, type RunningProgram, startProgram } from '../support/program.js';
 import { openTcp, post, sendUdp } from '../support/senders.js';
@@ -222,6 +223,62 @@ describe('a reload', () => {
     );
     await load.stop();
     await expectAll(load, 'pool');
+    await reloading.program.stop();
+  }, 120_000);
+
+  it('stays as it was when a worker dies in the middle of the change, and changes when asked again', async () => {
+    const environment = { REDIS_URL: inject('redisUrl') };
+    const queue = `redis, claim_after: 1s, stream: "dying-${process.pid}"`;
+    const reloading = await Reloading.start(pipelineOf(0, queue), { args: ['--workers', '2'], environment });
+    const { pid, url } = reloading.program;
+    const load = await Load.start('dying', reloading);
+    const workers = () =>
+      readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
+    const [first] = workers();
+    process.kill(first!, 'SIGSTOP');
+    const port = await freePort();
+    const wider = pipelineOf(1, queue).replace('listen: [', `listen: ["tcp://127.0.0.1:${port}", `);
+    const outcome = reloading.reload(wider);
+    // New addresses are opened before the workers are asked, and the first of them does not answer.
+    await expect
+      .poll(() =>
+        openTcp(port).then(
+          (socket) => socket.destroy().destroyed,
+          () => false,
+        ),
+      )
+      .toBe(true);
+    await (await fetch(`${url}/health`)).text();
+    process.kill(first!, 'SIGKILL');
+    expect((await outcome).join('\n')).toMatch(/ended while it was to change[\s\S]*was not reloaded/);
+    await expect(openTcp(port)).rejects.toThrow('ECONNREFUSED');
+    await expect.poll(() => workers().length).toBe(2);
+    expect((await reloading.reload(wider))[0]).toMatch(/^reloaded: changed .*added tag1.*removed tag0/);
+    await load.stop();
+    await expectAll(load, 'dying');
+    await reloading.program.stop();
+  }, 120_000);
+
+  it('stays as it was when a source of files cannot begin, and reads them once it can', async () => {
+    const reloading = await Reloading.start(pipelineOf(0));
+    const { dataDir, file } = reloading.program;
+    const load = await Load.start('files', reloading);
+    const log = join(dirname(file), 'app.log');
+    const lines = Array.from({ length: 10 }, (_, i) => `{"application":"from-file","message":"${i}"}\n`);
+    writeFileSync(log, lines.join(''));
+    const positions = join(dataDir, 'positions', 'files.json');
+    mkdirSync(dirname(positions), { recursive: true });
+    writeFileSync(positions, 'no positions');
+    const following = pipelineOf(1)
+      .replace('sources:', `sources:\n  files: { type: file, paths: ["${log}"] }`)
+      .replace('inputs: [http, syslog]', 'inputs: [http, syslog, files]');
+    expect((await reloading.reload(following)).join('\n')).toMatch(/positions[\s\S]*was not reloaded/);
+    expect((await countOf('from-file', 0)).stored).toBe(0);
+    rmSync(positions);
+    expect((await reloading.reload(following))[0]).toMatch(/^reloaded: .*added files/);
+    await expect.poll(() => countOf('from-file', 10)).toEqual({ stored: 10, wrong: [] });
+    await load.stop();
+    await expectAll(load, 'files');
     await reloading.program.stop();
   }, 120_000);
 
