@@ -57,7 +57,9 @@ export function installErrorReplies(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0]!;
     const call = `${request.method} ${shorten(path)}`;
-    const url = [...calls.keys()].find((url) => matches(url, path));
+    // A path without parameters comes before one with, as it does where there is such a call.
+    const urls = [...calls.keys()].filter((url) => matches(url, path));
+    const url = urls.find((url) => !url.includes(':')) ?? urls[0];
     if (url !== undefined) {
       const allowed = [...calls.get(url)!].join(', ');
       reply.header('allow', allowed);

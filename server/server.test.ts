@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { EnvironmentError, QueueFullError } from '../pipeline/errors.js';
-import { LocalBus } from '../test/support/doubles.js';
+import { LocalBus, NopDesk } from '../test/support/doubles.js';
 import { FeedClientProbe } from '../test/support/feed-client.js';
 import { testServer } from '../test/support/http-server.js';
 
@@ -198,6 +198,21 @@ describe('bad requests', () => {
       message: expect.any(String),
     });
   });
+
+  it.each([
+    ['PUT', '/logs/', 'GET, HEAD'],
+    ['POST', '/logs/17', 'GET, HEAD'],
+    ['PUT', '/session', 'GET, HEAD, POST, DELETE'],
+    ['GET', '/dead-letters/drop', undefined],
+    ['DELETE', '/dead-letters/drop', 'POST'],
+  ] as const)(
+    '%s %s is 405 with the methods there are, where it is no other call',
+    async (method, url, allow) => {
+      const answer = await testServer({ deadLetters: new NopDesk() }).app.inject({ method, url });
+      expect([answer.statusCode, answer.headers.allow]).toEqual([allow === undefined ? 404 : 405, allow]);
+      expect(answer.json().code).toBe(allow === undefined ? 'LAF_NO_DEAD_LETTER' : 'LAF_METHOD');
+    },
+  );
 
   it('are answered under an id, the one of the caller where it is one', async () => {
     const { app } = testServer();
