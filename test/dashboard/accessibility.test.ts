@@ -132,12 +132,18 @@ async function menu(name: string | RegExp, size: Size): Promise<Page> {
   return page;
 }
 
+/** What a wide screen stretches. */
+const WIDE_VIEWS = ['the list', 'details of a log', 'patterns', 'dead letters', 'the pipeline'];
+
 describe.each(Object.keys(SIZES) as Size[])('on a %s', (size) => {
-  it.each(Object.keys(VIEWS))('%s has no violation, light or dark, and nothing hangs out', async (name) => {
-    const page = await VIEWS[name]!(size);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(SIZES[size].width);
-    expect(await violations(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await violations(page)).toEqual([]);
-  });
+  it.each(size === '4K screen' ? WIDE_VIEWS : Object.keys(VIEWS))(
+    '%s has no violation, light or dark, and nothing hangs out',
+    async (name) => {
+      const page = await VIEWS[name]!(size);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(SIZES[size].width);
+      expect(await violations(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      expect(await violations(page)).toEqual([]);
+    },
+  );
 });
