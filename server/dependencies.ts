@@ -7,8 +7,8 @@ import type { LiveHistory } from '../pipeline/live-history.js';
 import type { Queue } from '../pipeline/queue.js';
 import type { DeadLetterDesk } from '../pipeline/replay.js';
 import type { Store } from '../pipeline/store.js';
+import type { RateLimits } from './access/rate-limits.js';
 import type { AccessLogLevel } from './access-log.js';
-import type { RateLimits } from './rate-limits.js';
 import type { StageShape } from './routes/pipeline.js';
 
 export type Role = 'ingest' | 'worker' | 'server';

@@ -7,19 +7,21 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { HttpHost } from '../pipeline/plugin.js';
+import { Authenticator, installAuthentication } from './access/authentication.js';
+import { installRateLimits } from './access/rate-limits.js';
+import { installRouteAccess } from './access/route-access.js';
+import { installCors, installSecurityHeaders } from './access/security-headers.js';
+import { TokenRing } from './access/token-ring.js';
 import { installAccessLog } from './access-log.js';
-import { Authenticator, installAuthentication } from './authentication.js';
 import { dashboardRoutes } from './dashboard/routes.js';
 import type { ServerDependencies } from './dependencies.js';
-import { installErrorReplies, MAX_HEADER_BYTES, replyToClientError } from './error-replies.js';
 import { LiveFeed } from './feed/feed.js';
 import { liveRoute } from './feed/route.js';
 import { UpgradeProxy } from './feed/upgrade-proxy.js';
 import { Front } from './front.js';
 import { toListenError } from './listen-error.js';
 import { installOpenApi, openApiRoutes } from './openapi.js';
-import { installRateLimits } from './rate-limits.js';
-import { installRouteAccess } from './route-access.js';
+import { installErrorReplies, MAX_HEADER_BYTES, replyToClientError } from './replies/error-replies.js';
 import { deadLetterRoutes } from './routes/dead-letters.js';
 import { healthRoute } from './routes/health.js';
 import { logRoutes } from './routes/logs.js';
@@ -28,8 +30,6 @@ import { parseRoutes } from './routes/parse.js';
 import { pipelineRoute } from './routes/pipeline.js';
 import { queueRoute } from './routes/queue.js';
 import { sessionRoutes } from './routes/session.js';
-import { installCors, installSecurityHeaders } from './security-headers.js';
-import { TokenRing } from './token-ring.js';
 import { installValidation } from './validation.js';
 
 export type { Role, ServerDependencies } from './dependencies.js';

@@ -1,8 +1,8 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FastifyInstance, FastifySchemaValidationError } from 'fastify';
-import { ParameterError } from './errors.js';
-import { didYouMean, quote } from './quoting.js';
+import { didYouMean, quote } from './parameters/quoting.js';
+import { ParameterError } from './replies/errors.js';
 
 const PLACES: Record<string, string> = {
   body: 'body',

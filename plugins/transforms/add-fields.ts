@@ -17,7 +17,8 @@ export default defineTransform({
       default: true,
     }),
   }),
-  example: 'tag: { type: add-fields, inputs: [parse], when: "application:auth", fields: { team: identity, tags: [login] } }',
+  example:
+    'tag: { type: add-fields, inputs: [parse], when: "application:auth", fields: { team: identity, tags: [login] } }',
   check: ({ fields }) =>
     Object.keys(fields).flatMap((name) => mistakesIn('fields', () => checkFieldName(name))),
   create({ fields, overwrite }) {

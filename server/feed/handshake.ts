@@ -1,9 +1,9 @@
 import type { HttpRequest, HttpResponse } from 'uWebSockets.js';
 import { BlockList, isIP } from 'node:net';
-import { type Authenticator, CHALLENGE } from '../authentication.js';
-import { errorBody } from '../error-replies.js';
-import { OriginError } from '../errors.js';
-import { isSameOrigin } from '../same-origin.js';
+import { type Authenticator, CHALLENGE } from '../access/authentication.js';
+import { isSameOrigin } from '../access/same-origin.js';
+import { errorBody } from '../replies/error-replies.js';
+import { OriginError } from '../replies/errors.js';
 import type { FeedRequest } from './client.js';
 
 type Refusal = Parameters<typeof errorBody>[0];

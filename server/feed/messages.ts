@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { MOST_FILTER_CHARACTERS } from '../../pipeline/filter/parse.js';
-import { quote } from '../quoting.js';
+import { quote } from '../parameters/quoting.js';
 
 const FilterMessage = Type.Object(
   { type: Type.Literal('filter'), filter: Type.String({ maxLength: MOST_FILTER_CHARACTERS }) },

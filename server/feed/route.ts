@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { MOST_FILTER_CHARACTERS } from '../../pipeline/filter/parse.js';
-import { UpgradeNeededError } from '../errors.js';
+import { UpgradeNeededError } from '../replies/errors.js';
 import { ErrorSchema } from '../schemas.js';
 
 const FeedParameters = Type.Object({

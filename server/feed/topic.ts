@@ -1,5 +1,5 @@
 import type { FilterPredicate } from '../../pipeline/filter/predicate.js';
-import { matcherOf } from '../filters.js';
+import { matcherOf } from '../parameters/filters.js';
 import type { FeedClient } from './client.js';
 import { eventsFrame, type LiveEvent } from './frames.js';
 

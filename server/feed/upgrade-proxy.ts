@@ -2,9 +2,9 @@ import type { IncomingMessage, Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { messageOf } from '../../pipeline/errors.js';
-import { refuse } from '../error-replies.js';
-import { AwayError, RouteError } from '../errors.js';
-import { onlySession } from '../session-cookie.js';
+import { onlySession } from '../access/session-cookie.js';
+import { refuse } from '../replies/error-replies.js';
+import { AwayError, RouteError } from '../replies/errors.js';
 import type { FeedAddress } from './feed.js';
 import { FEED_PATH } from './route.js';
 

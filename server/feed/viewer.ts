@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { messageOf } from '../../pipeline/errors.js';
-import { matcherOf } from '../filters.js';
+import { matcherOf } from '../parameters/filters.js';
 import type { Arrivals } from './arrivals.js';
 import type { CatchUp } from './catch-up.js';
 import type { FeedClient, FeedRequest } from './client.js';

@@ -4,10 +4,10 @@ import type { KeptLetter, LetterConditions } from '../../pipeline/dead-letters.j
 import type { DeadLetterDesk } from '../../pipeline/replay.js';
 import { formatMicros } from '../../pipeline/time.js';
 // What `config` of a route may say.
-import type {} from '../authentication.js';
-import { DeadLetterMissingError, ParameterError } from '../errors.js';
+import type {} from '../access/authentication.js';
+import { readTimeBounds } from '../parameters/time-bounds.js';
+import { DeadLetterMissingError, ParameterError } from '../replies/errors.js';
 import { EventIdSchema, errorAnswers } from '../schemas.js';
-import { readTimeBounds } from '../time-bounds.js';
 
 const Name = (description: string) => Type.Optional(Type.String({ maxLength: 256, description }));
 const Time = (description: string) =>

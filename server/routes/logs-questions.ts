@@ -2,17 +2,18 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { LogQuestions } from '../../pipeline/questions.js';
-import { LogMissingError } from '../errors.js';
-import { FacetQuerySchema, toFacetQuery } from '../facet-query.js';
-import { goneSignal } from '../gone-signal.js';
+import { FacetQuerySchema, toFacetQuery } from '../parameters/facet-query.js';
 import {
   HistogramQuerySchema,
   PatternQuerySchema,
   toHistogramQuery,
   toPatternQuery,
-} from '../histogram-query.js';
-import { sendJsonText } from '../json-replies.js';
-import { checkedId } from '../log-id.js';
+} from '../parameters/histogram-query.js';
+import { checkedId } from '../parameters/log-id.js';
+import { selectionParameters, toSelection } from '../parameters/search-query.js';
+import { LogMissingError } from '../replies/errors.js';
+import { goneSignal } from '../replies/gone-signal.js';
+import { sendJsonText } from '../replies/json-replies.js';
 import {
   ContextSchema,
   EventIdSchema,
@@ -23,7 +24,6 @@ import {
   PatternsSchema,
   StatsSchema,
 } from '../schemas.js';
-import { selectionParameters, toSelection } from '../search-query.js';
 
 const tags = ['logs'];
 

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Store } from '../../pipeline/store.js';
-import { LogMissingError } from '../errors.js';
-import { goneSignal } from '../gone-signal.js';
-import { sendJsonText } from '../json-replies.js';
-import { checkedId } from '../log-id.js';
+import { checkedId } from '../parameters/log-id.js';
+import { type SearchQuery, SearchQuerySchema, toLogQuery } from '../parameters/search-query.js';
+import { LogMissingError } from '../replies/errors.js';
+import { goneSignal } from '../replies/gone-signal.js';
+import { sendJsonText } from '../replies/json-replies.js';
 import { EventIdSchema, EventSchema, EXAMPLE_EVENT, errorAnswers, truncation } from '../schemas.js';
-import { type SearchQuery, SearchQuerySchema, toLogQuery } from '../search-query.js';
 import { logQuestionRoutes } from './logs-questions.js';
 
 const PageSchema = Type.Object(

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Detector } from '../../pipeline/detection/detector.js';
-import { sendJsonText } from '../json-replies.js';
+import { sendJsonText } from '../replies/json-replies.js';
 import { EventSchema, EXAMPLE_EVENT, errorAnswers } from '../schemas.js';
 
 const ParseBody = Type.Object(

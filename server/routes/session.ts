@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Scope } from '../../config/api-tokens.js';
-import type { Authenticator } from '../authentication.js';
+import type { Authenticator } from '../access/authentication.js';
+import { ENDED_SESSION } from '../access/session-cookie.js';
 import { ErrorSchema } from '../schemas.js';
-import { ENDED_SESSION } from '../session-cookie.js';
 
 const Login = Type.Object(
   { token: Type.String({ minLength: 1, maxLength: 4096, description: 'One that is good' }) },

@@ -1,7 +1,7 @@
-import { parseFilter } from '../pipeline/filter/parse.js';
-import { compileFilter, type FilterPredicate } from '../pipeline/filter/predicate.js';
-import { FilterSyntaxError } from '../pipeline/filter/syntax-error.js';
-import { FilterError } from './errors.js';
+import { parseFilter } from '../../pipeline/filter/parse.js';
+import { compileFilter, type FilterPredicate } from '../../pipeline/filter/predicate.js';
+import { FilterSyntaxError } from '../../pipeline/filter/syntax-error.js';
+import { FilterError } from '../replies/errors.js';
 
 /** @throws FilterError with the position of the mistake */
 export function checkFilter(filter: string): void {

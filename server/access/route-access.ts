@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifySchema } from 'fastify';
-import type { Scope } from '../config/api-tokens.js';
+import type { Scope } from '../../config/api-tokens.js';
+import { ErrorSchema } from '../schemas.js';
 import type { RateLimits } from './rate-limits.js';
-import { ErrorSchema } from './schemas.js';
 
 interface DescribedSchema extends FastifySchema {
   hide?: boolean;

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { messageOf, QueueFullError, RetryableError, UserError } from '../pipeline/errors.js';
+import { messageOf, QueueFullError, RetryableError, UserError } from '../../pipeline/errors.js';
+import { didYouMean } from '../parameters/quoting.js';
 import {
   AwayError,
   HeadersTooLargeError,
@@ -12,7 +13,6 @@ import {
   RequestTimeoutError,
   RouteError,
 } from './errors.js';
-import { didYouMean } from './quoting.js';
 
 /** The address and all headers of a request together. Long filters fit; a flood of headers does not. */
 export const MAX_HEADER_BYTES = 16 * 1024;

@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox';
-import { MOST_FILTER_CHARACTERS } from '../pipeline/filter/parse.js';
-import { LEVELS, type Level, levelOfWord } from '../pipeline/level.js';
-import type { Selection } from '../pipeline/questions.js';
-import type { LogQuery } from '../pipeline/store.js';
-import { ParameterError } from './errors.js';
+import { MOST_FILTER_CHARACTERS } from '../../pipeline/filter/parse.js';
+import { LEVELS, type Level, levelOfWord } from '../../pipeline/level.js';
+import type { Selection } from '../../pipeline/questions.js';
+import type { LogQuery } from '../../pipeline/store.js';
+import { ParameterError } from '../replies/errors.js';
 import { checkFilter } from './filters.js';
 import { didYouMean, quote } from './quoting.js';
 import { readTimeBounds } from './time-bounds.js';

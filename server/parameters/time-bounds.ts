@@ -1,6 +1,6 @@
-import { parseDuration } from '../config/units.js';
-import { formatMicros, type Micros, nowMicros, parseRfc3339 } from '../pipeline/time.js';
-import { ParameterError } from './errors.js';
+import { parseDuration } from '../../config/units.js';
+import { formatMicros, type Micros, nowMicros, parseRfc3339 } from '../../pipeline/time.js';
+import { ParameterError } from '../replies/errors.js';
 import { quote } from './quoting.js';
 
 export interface TimeBounds {

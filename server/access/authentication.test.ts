@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it, vi } from 'vitest';
-import type { Scope } from '../config/api-tokens.js';
-import { digestOf, type KeptToken, type TokenStore } from '../pipeline/api-tokens.js';
-import { RetryableError } from '../pipeline/errors.js';
-import { NopDesk } from '../test/support/doubles.js';
-import { FeedClientProbe } from '../test/support/feed-client.js';
-import { type TestServerSetup, testServer } from '../test/support/http-server.js';
+import type { Scope } from '../../config/api-tokens.js';
+import { digestOf, type KeptToken, type TokenStore } from '../../pipeline/api-tokens.js';
+import { RetryableError } from '../../pipeline/errors.js';
+import { NopDesk } from '../../test/support/doubles.js';
+import { FeedClientProbe } from '../../test/support/feed-client.js';
+import { type TestServerSetup, testServer } from '../../test/support/http-server.js';
 
 const apiTokens = ['all', 'ship:ingest', 'see:read', 'both:ingest+read', 'chief:admin'];
 

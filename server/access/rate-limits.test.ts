@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { type TestServerSetup, testServer } from '../test/support/http-server.js';
+import { type TestServerSetup, testServer } from '../../test/support/http-server.js';
 
 function limited(setup: TestServerSetup) {
   const server = testServer(setup);

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { ApiToken, Scope } from '../config/api-tokens.js';
-import { digestOf, type KeptToken, type TokenStore } from '../pipeline/api-tokens.js';
-import { messageOf } from '../pipeline/errors.js';
+import type { ApiToken, Scope } from '../../config/api-tokens.js';
+import { digestOf, type KeptToken, type TokenStore } from '../../pipeline/api-tokens.js';
+import { messageOf } from '../../pipeline/errors.js';
 import { signerOf } from './session-cookie.js';
 
 /** A token that was made or revoked is known this long after, at the latest, in every server. */

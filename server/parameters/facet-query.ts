@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
-import type { FacetQuery } from '../pipeline/questions.js';
-import { ParameterError } from './errors.js';
+import type { FacetQuery } from '../../pipeline/questions.js';
+import { ParameterError } from '../replies/errors.js';
 import { didYouMean, quote } from './quoting.js';
 import { selectionParameters, toSelection } from './search-query.js';
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { testServer } from '../test/support/http-server.js';
+import { testServer } from '../../test/support/http-server.js';
 
 describe('security headers', () => {
   it('are on every answer that a browser may show, refusals too', async () => {

@@ -1,8 +1,8 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { RateLimit } from '../config/rate-limit.js';
+import type { RateLimit } from '../../config/rate-limit.js';
+import { TooManyError } from '../replies/errors.js';
 import type { Authenticator } from './authentication.js';
-import { TooManyError } from './errors.js';
 
 export interface RateLimits {
   /** Of calls that take records in. */

@@ -1,5 +1,5 @@
-import { idFromString } from '../pipeline/event-id.js';
-import { ParameterError } from './errors.js';
+import { idFromString } from '../../pipeline/event-id.js';
+import { ParameterError } from '../replies/errors.js';
 
 /** The schema lets 19 digits pass; not all of them fit into 63 bits. @throws ParameterError */
 export function checkedId(id: string): string {

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
-import { parseDuration } from '../config/units.js';
-import type { HistogramQuery, PatternQuery } from '../pipeline/questions.js';
-import { type Micros, nowMicros } from '../pipeline/time.js';
-import { ParameterError } from './errors.js';
+import { parseDuration } from '../../config/units.js';
+import type { HistogramQuery, PatternQuery } from '../../pipeline/questions.js';
+import { type Micros, nowMicros } from '../../pipeline/time.js';
+import { ParameterError } from '../replies/errors.js';
 import { quote } from './quoting.js';
 import { selectionParameters, toSelection } from './search-query.js';
 

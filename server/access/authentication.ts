@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Scope } from '../config/api-tokens.js';
-import { ForeignPageError, ScopeError, TokenMissingError, TokenWrongError } from './errors.js';
+import type { Scope } from '../../config/api-tokens.js';
+import { ForeignPageError, ScopeError, TokenMissingError, TokenWrongError } from '../replies/errors.js';
 import { isSameOrigin } from './same-origin.js';
 import { sessionCookie } from './session-cookie.js';
 import type { Caller, TokenRing } from './token-ring.js';
