@@ -144,7 +144,7 @@ describe('facets, levels and the histogram', () => {
     await page.locator('.legend-item', { hasText: 'ERROR' }).click();
     await expect.poll(() => messages(page)).toEqual(['needle two']);
     expect(parameter(page.url(), 'hidden')).toBe('ERROR');
-    expect(await page.locator('.legend-item', { hasText: 'ERROR' }).textContent()).toBe('ERROR1');
+    await expect.poll(() => page.locator('.legend-item', { hasText: 'ERROR' }).textContent()).toBe('ERROR1');
   });
 
   it('dragging over the histogram looks at that time only, and back', async () => {

@@ -14,8 +14,13 @@ it('messages are grouped by template, with counts, shares, levels and a sparklin
   // It came up last.
   await dashboard.send([{ source: 'db-1', level: 'WARN', message: 'disk nearly full' }]);
   const page = await dashboard.open('/?page=patterns');
+  // A template is written down a moment after its first message, and again when it has become more general.
   await expect
-    .poll(() => patterns(page).allTextContents())
+    .poll(async () => {
+      await page.reload();
+      await patterns(page).first().waitFor();
+      return patterns(page).allTextContents();
+    })
     .toEqual(['user <*> logged in', 'connection <*> to database lost', 'disk nearly full']);
   const first = page.locator('.pattern').first();
   expect(await first.locator('.pattern-count').textContent()).toBe('4 57 %');
@@ -27,7 +32,6 @@ it('messages are grouped by template, with counts, shares, levels and a sparklin
 it('those that came up last are first where that is wanted, and are called new', async () => {
   const page = await dashboard.open('/?page=patterns');
   await patterns(page).first().waitFor();
-  // A template is written down a moment after its first message.
   await expect
     .poll(async () => {
       await page.reload();

@@ -12,6 +12,7 @@ const event = {
     path: '/api',
     empty: null,
     list: [1],
+    template_id: 't0k3j9x2a1',
   },
 } as unknown as LogRecord;
 

@@ -39,11 +39,15 @@ export function valueText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/** Says nothing to a reader; the page of patterns shows what it stands for. */
+const TEMPLATE = 'template_id';
+
 /** `status=503 duration_ms=12`, for those who read the list without opening each log. */
 export function fieldsText({ metadata, message }: LogRecord): [name: string, value: string][] {
   const shown: [string, string][] = [];
   for (const [name, value] of Object.entries(metadata)) {
     if (shown.length === SHOWN_FIELDS) break;
+    if (name === TEMPLATE) continue;
     const text = valueText(value);
     if (text === '' || (text.length > 3 && message.includes(text))) continue;
     shown.push([name, text.length > SHOWN_VALUE ? `${text.slice(0, SHOWN_VALUE)}…` : text]);
