@@ -51,15 +51,21 @@ const missed = Object.values(results).some((reports) => reports.some((one) => on
 process.exitCode = missed ? 1 : 0;
 
 async function measure(pipeline: string, queue: string): Promise<FeedCaseReport[]> {
-  const port = await freePort();
+  const [port, feedPort] = [await freePort(), await freePort()];
   const laf = await startLaf([pipeline], {
-    ...{ PORT: String(port), DB_URL: engines.postgresUrl, DATA_DIR: join(engines.folder, `data-${queue}`) },
+    ...{
+      PORT: String(port),
+      FEED_PORT: String(feedPort),
+      DB_URL: engines.postgresUrl,
+      DATA_DIR: join(engines.folder, `data-${queue}`),
+    },
     REDIS_URL: queue === 'redis' ? engines.redisUrl : '',
   });
   const reports: FeedCaseReport[] = [];
   try {
     for (const given of CASES) {
-      reports.push(await runFeedCase(`http://127.0.0.1:${port}`, given));
+      const url = (port: number) => `http://127.0.0.1:${port}`;
+      reports.push(await runFeedCase(url(port), url(given.clients > 1 ? feedPort : port), given));
       console.error(`${queue}: ${line(reports.at(-1)!)}`);
     }
   } finally {

@@ -38,10 +38,11 @@ const CROWD = new URL('./crowd.js', import.meta.url);
 const PATIENCE_MILLIS = 20_000;
 const QUIET_MILLIS = 1000;
 
-export async function runFeedCase(url: string, given: FeedCase): Promise<FeedCaseReport> {
-  const crowd = given.clients > given.filters ? await startCrowd(url, given) : undefined;
+/** @param feedUrl where clients connect */
+export async function runFeedCase(url: string, feedUrl: string, given: FeedCase): Promise<FeedCaseReport> {
+  const crowd = given.clients > given.filters ? await startCrowd(feedUrl, given) : undefined;
   const probes = new Probes(given);
-  await probes.open(url);
+  await probes.open(feedUrl);
   const requests = (given.events_per_second * given.seconds) / given.events_per_request;
   const failed = await send(url, given, requests, probes);
   const sent = (requests - failed) * given.events_per_request;
