@@ -34,6 +34,8 @@ export interface FeedCaseReport extends FeedCase {
 }
 
 const CROWD = new URL('./crowd.js', import.meta.url);
+/** Its events must come, too, but while the program warms up their latency is not noted. */
+export const WARM_UP_SECONDS = 3;
 /** How long the last frames may take, and how long nothing must come before they are taken to be the last. */
 const PATIENCE_MILLIS = 20_000;
 const QUIET_MILLIS = 1000;
@@ -43,7 +45,8 @@ export async function runFeedCase(url: string, feedUrl: string, given: FeedCase)
   const crowd = given.clients > given.filters ? await startCrowd(feedUrl, given) : undefined;
   const probes = new Probes(given);
   await probes.open(feedUrl);
-  const requests = (given.events_per_second * given.seconds) / given.events_per_request;
+  const seconds = WARM_UP_SECONDS + given.seconds;
+  const requests = (given.events_per_second * seconds) / given.events_per_request;
   const failed = await send(url, given, requests, probes);
   const sent = (requests - failed) * given.events_per_request;
   await settled(probes, sent);
@@ -72,12 +75,15 @@ class Probes {
   readonly #counts: number[];
   readonly #answered: Float64Array;
   readonly #seen: Float64Array;
+  readonly #measuredFrom: number;
   #close: (() => void)[] = [];
 
   constructor({ filters, events_per_second, seconds }: FeedCase) {
+    const events = events_per_second * (WARM_UP_SECONDS + seconds);
     this.#counts = new Array<number>(filters).fill(0);
-    this.#answered = new Float64Array(events_per_second * seconds);
-    this.#seen = new Float64Array(events_per_second * seconds);
+    this.#answered = new Float64Array(events);
+    this.#seen = new Float64Array(events);
+    this.#measuredFrom = events_per_second * WARM_UP_SECONDS;
   }
 
   async open(url: string): Promise<void> {
@@ -117,6 +123,7 @@ class Probes {
   }
 
   #note(number: number): void {
+    if (number < this.#measuredFrom) return;
     const millis = this.#seen[number]! - this.#answered[number]!;
     if (millis <= 0) this.early += 1;
     this.latencies.record(millis);
