@@ -3,12 +3,8 @@ import { upstreamOf } from '../../pipeline/graph.js';
 import type { LiveHistory } from '../../pipeline/live-history.js';
 import type { Queue } from '../../pipeline/queue.js';
 
-/**
- * A chunk is given its ids so long before the queue has it, at most: on a machine with too much to do, an append to a busy
- * disk takes more than a second. Who comes again waits as long for the newest of what they missed; only a chunk that has
- * to be spooled takes longer.
- */
-const APPEND_MILLIS = 3000;
+/** A chunk is given its ids so long before the queue has it; only one that has to be spooled takes longer. */
+const APPEND_MILLIS = 1000;
 
 /** What the live feed asks of store and queue. */
 export function liveHistory(
