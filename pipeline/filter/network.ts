@@ -54,11 +54,19 @@ export function parseNetwork(text: string): NetworkReading {
 
 /** Whether a text is an address in the network; an IPv4 address may be written as mapped into IPv6. */
 export function liesIn(network: Network): (text: string) => boolean {
-  const range = ipaddr.parseCIDR(network.text);
+  const isIpv4 = network.version === 4;
+  const range = ipaddr.parseCIDR(isIpv4 ? network.text : inGroups(network.text));
   const shape = ADDRESS_PATTERN[network.version];
-  const prefix = network.version === 4 ? MAPPED : undefined;
   return (text) => {
     if (!shape.test(text)) return false;
-    return ipaddr.parse(prefix === undefined ? text : text.replace(prefix, '')).match(range);
+    return ipaddr.parse(isIpv4 ? text.replace(MAPPED, '') : inGroups(text)).match(range);
   };
+}
+
+/** An IPv6 address or network without dots: the library takes `::1.2.3.4` for `::ffff:1.2.3.4`, which is another. */
+function inGroups(text: string): string {
+  return text.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)/, (_, ...octets: string[]) => {
+    const [a, b, c, d] = octets.slice(0, 4).map(Number) as [number, number, number, number];
+    return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+  });
 }
