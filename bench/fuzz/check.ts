@@ -7,7 +7,7 @@ import { eventsOf } from '../accuracy/records.js';
 const MILLIS_PER_KB = 1;
 const MILLIS_BESIDES = 0.5;
 /** Something else may have run meanwhile: only what is slow every time is slow. */
-const RETRIES = 6;
+const RETRIES = 30;
 
 /** What must hold for every record, whatever is in it. */
 export class RecordCheck {
