@@ -213,6 +213,12 @@ describe('load balancers of AWS', () => {
   const REST =
     '192.0.2.7:51234 10.0.0.1:80 0.001 0.012 0.002 502 500 34 366 "GET https://example.com:443/a?b HTTP/1.1"';
 
+  it('gives no sum of times that a double cannot add up', () => {
+    const huge = REST.replace('0.012', '90071992547409931048');
+    const event = read(elb, `2025-11-11T10:20:30.123456Z shop ${huge} "curl" ECDHE TLSv1.2`);
+    expect(event.metadata).not.toHaveProperty('duration_ms');
+  });
+
   it('reads the classic one', () => {
     const event = read(elb, `2025-11-11T10:20:30.123456Z shop ${REST} "curl" ECDHE TLSv1.2`);
     expect(event).toMatchObject({

@@ -30,6 +30,8 @@ const APPLICATION: readonly ColumnRule[] = [
   text('classification_reason'),
   text('connection_trace_id'),
 ];
+/** Microseconds of it are a safe integer. */
+const LONGEST_SECONDS = 1e9;
 const DURATIONS = ['request_processing_ms', 'upstream_duration_ms', 'response_processing_ms'];
 
 /** The access logs of AWS's load balancers: the classic one begins with the time, the application one with a protocol. */
@@ -61,13 +63,13 @@ export class AwsBalancerReader implements Parser {
     return draft.claimAccess(this.format, event);
   }
 
-  /** -1 is written where the request did not come so far; then there is no sum. */
+  /** -1 is written where the request did not come so far; then there is no sum, nor of what a double cannot add up. */
   #readDurations(written: readonly string[]): void {
     written.forEach((value, index) => {
       this.#draft.duration(DURATIONS[index]!, value, 1000);
     });
     const sum = written.reduce((total, value) => total + Number(value), 0);
-    if (written.every((value) => Number(value) >= 0))
+    if (written.every((value) => Number(value) >= 0) && sum < LONGEST_SECONDS)
       this.#draft.duration('duration_ms', sum.toFixed(6), 1000);
   }
 }
