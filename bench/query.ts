@@ -1,17 +1,11 @@
 /* The questions of a log store, ours and as plain SQL over one table: see bench/README.md. */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
-import { pino } from 'pino';
-import { startEmbeddedPostgres } from '../plugins/postgres/embedded.js';
-import { migrate } from '../plugins/postgres/migrate.js';
 import { PostgresStore } from '../plugins/postgres/store.js';
 import { fullRate, startIngest } from './query/ingesting.js';
 import { lineOf, type Measured, measure } from './query/measure.js';
 import { type BenchQuestion, benchQuestions } from './query/questions.js';
 import { bytesPerEvent, load, makePlain, samplesOf } from './query/tables.js';
+import { onFreshTables } from './support/engines.js';
 import { report } from './support/results.js';
 
 const { values } = parseArgs({
@@ -23,39 +17,27 @@ const { values } = parseArgs({
 });
 const [events, rounds] = [Number(values.events), Number(values.rounds)];
 
-const folder = await mkdtemp(join(tmpdir(), 'laf-bench-'));
-await chmod(folder, 0o755);
-const engine = await startEmbeddedPostgres({ dataDir: folder, logger: pino({ level: 'silent' }) });
-try {
-  await migrate(engine.url);
-  const sql = new pg.Client({ connectionString: engine.url });
-  // The engine ends before it where something fails; what failed is thrown anyway.
-  sql.on('error', () => {});
-  await sql.connect();
-  await step('loaded and sealed', () => load(engine.url, sql, events));
+await onFreshTables(async (url, sql) => {
+  await step('loaded and sealed', () => load(url, sql, events));
   await step('plain table made', () => makePlain(sql));
-  const store = new PostgresStore(engine.url, 'bench');
+  const store = new PostgresStore(url, 'bench');
   const questions = benchQuestions(store, sql, await samplesOf(sql));
   const bytes = await bytesPerEvent(sql);
   console.error(`bytes per event: ${JSON.stringify(bytes)}`);
   const quiet = await askAll('nothing else going on', questions, true);
 
-  const full = await fullRate(engine.url);
-  const ingest = startIngest(engine.url, full / 2);
+  const full = await fullRate(url);
+  const ingest = startIngest(url, full / 2);
   const busy = await askAll(`beside half of ${full} events/s`, questions, false);
   const rate = await ingest.stop();
   const { rows } = await sql.query('SELECT sum(events)::int AS events FROM laf.rollups');
   await store.close();
-  await sql.end();
   const missed = [...quiet, ...busy].filter(({ ours, goal }) => ours.p95 > goal).length;
   console.error(`${rate} events/s were written meanwhile; goals missed: ${missed}`);
   const written = { full_rate: full, rate, events_at_end: rows[0].events as number, questions: busy };
   const result = { events, rounds, bytes_per_event: bytes, questions: quiet, while_writing: written };
   await report('query', result, values.record);
-} finally {
-  await engine.stop();
-  await rm(folder, { recursive: true, force: true });
-}
+});
 
 async function askAll(
   title: string,

@@ -1,13 +1,7 @@
 /* How logs are best stored: variants of the tables beside each other. See bench/README.md. */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
-import { pino } from 'pino';
+import type pg from 'pg';
 import { MEAN_MILLIS_APART } from '../cli/generate/clock.js';
-import { startEmbeddedPostgres } from '../plugins/postgres/embedded.js';
-import { migrate } from '../plugins/postgres/migrate.js';
 import { loadedLines } from './query/events.js';
 import { benchSink, Loader } from './query/load.js';
 import { brinRanges } from './storage/brin-ranges.js';
@@ -18,6 +12,7 @@ import { textIndex } from './storage/text-index.js';
 import { toast } from './storage/toast.js';
 import type { Experiment } from './storage/trial.js';
 import { vacuum } from './storage/vacuum.js';
+import { onFreshTables } from './support/engines.js';
 import { report } from './support/results.js';
 
 const EXPERIMENTS: Record<string, Experiment> = {
@@ -35,16 +30,8 @@ const { values } = parseArgs({
 });
 const rows = Number(values.rows);
 
-const folder = await mkdtemp(join(tmpdir(), 'laf-bench-'));
-await chmod(folder, 0o755);
-const engine = await startEmbeddedPostgres({ dataDir: folder, logger: pino({ level: 'silent' }) });
-try {
-  await migrate(engine.url);
-  const sql = new pg.Client({ connectionString: engine.url });
-  // The engine ends before it where something fails; what failed is thrown anyway.
-  sql.on('error', () => {});
-  await sql.connect();
-  await load(sql);
+await onFreshTables(async (url, sql) => {
+  await load(url, sql);
   const results: Record<string, object> = {};
   for (const name of values.only.split(',')) {
     const experiment = EXPERIMENTS[name];
@@ -61,16 +48,12 @@ try {
     }
     results[name] = figures;
   }
-  await sql.end();
   await report('storage', { rows, ...results }, values.record);
-} finally {
-  await engine.stop();
-  await rm(folder, { recursive: true, force: true });
-}
+});
 
 /** The table `rows`: events of the reference workload as the sink writes them. */
-async function load(sql: pg.Client): Promise<void> {
-  const sink = benchSink(engine.url);
+async function load(url: string, sql: pg.Client): Promise<void> {
+  const sink = benchSink(url);
   await sink.start();
   const lines = loadedLines(rows, Date.now() - rows * MEAN_MILLIS_APART);
   await (await Loader.create(sink, lines, NODE)).write(rows);

@@ -4,8 +4,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
 import { pino } from 'pino';
 import { startEmbeddedPostgres } from '../../plugins/postgres/embedded.js';
+import { migrate } from '../../plugins/postgres/migrate.js';
 import { startOwnRedis } from '../../test/support/redis-server.js';
 import { REPOSITORY } from './repository.js';
 
@@ -20,23 +22,51 @@ export interface Engines {
   stop(): Promise<void>;
 }
 
-/** PostgreSQL with its defaults and Redis with `appendfsync everysec`, both new and empty. */
-export async function startEngines(): Promise<Engines> {
+/** PostgreSQL with its defaults, new and empty, in a folder of its own that goes with it. */
+export async function startPostgres(): Promise<{ url: string; folder: string; stop(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'laf-bench-'));
   await chmod(folder, 0o755);
-  const postgres = await startEmbeddedPostgres({ dataDir: folder, logger: pino({ level: 'silent' }) });
-  const redis = await startOwnRedis({ folder });
+  const { url, stop } = await startEmbeddedPostgres({ dataDir: folder, logger: pino({ level: 'silent' }) });
   return {
-    postgresUrl: postgres.url,
-    redisUrl: redis.url,
-    redisPid: redis.pid,
-    folder,
+    ...{ url, folder },
     stop: async () => {
-      await redis.stop();
-      await postgres.stop();
+      await stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The same and Redis with `appendfsync everysec`, both new and empty. */
+export async function startEngines(): Promise<Engines> {
+  const { url: postgresUrl, folder, stop } = await startPostgres();
+  const redis = await startOwnRedis({ folder });
+  return {
+    ...{ postgresUrl, redisUrl: redis.url, redisPid: redis.pid, folder },
+    stop: async () => {
+      await redis.stop();
+      await stop();
+    },
+  };
+}
+
+/**
+ * Works on the program's tables, new and empty, in a PostgreSQL with its defaults.
+ *
+ * @param work gets the address, and a connection
+ */
+export async function onFreshTables(work: (url: string, sql: pg.Client) => Promise<void>): Promise<void> {
+  const { url, stop } = await startPostgres();
+  try {
+    await migrate(url);
+    const sql = new pg.Client({ connectionString: url });
+    // The engine ends before it where something fails; what failed is thrown anyway.
+    sql.on('error', () => {});
+    await sql.connect();
+    await work(url, sql);
+    await sql.end();
+  } finally {
+    await stop();
+  }
 }
 
 /** Starts `laf run` with these arguments and waits until it says that it is ready. */
