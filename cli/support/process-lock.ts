@@ -1,6 +1,7 @@
 import { link, mkdir, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isRunning } from '../../pipeline/running-process.js';
 
 export interface ProcessLock {
   release(): Promise<void>;
@@ -78,11 +79,7 @@ async function removeStale(file: string, namespace: string, options: ProcessLock
 }
 
 async function isAlive(pid: number, started: string): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-  }
+  if (!isRunning(pid)) return false;
   return started === '' || (await startOf(pid)) === started;
 }
 

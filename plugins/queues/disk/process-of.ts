@@ -1,4 +1,5 @@
 import { readlinkSync } from 'node:fs';
+import { isRunning } from '../../../pipeline/running-process.js';
 
 /** A process as others that share the folder know it. */
 export interface ProcessMark {
@@ -15,13 +16,7 @@ export const THIS_PROCESS: ProcessMark = { pid: process.pid, ...spaceOfPids() };
  */
 export function processExists({ pid, space }: ProcessMark): boolean | undefined {
   if (space !== THIS_PROCESS.space) return undefined;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It is another user's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return isRunning(pid);
 }
 
 /** Linux names it `pid:[4026531836]` (namespaces(7)). */
