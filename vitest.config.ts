@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     exclude: ['node_modules/**', 'dist/**'],
     globalSetup: ['test/support/engines.ts'],
-    setupFiles: ['test/support/file-end.ts'],
+    setupFiles: ['test/support/file-end.ts', 'test/support/property-seed.ts'],
     // All cores: left to itself vitest keeps one for itself, which it does not need, and files run one by one where there
     // are two. No more than 8, for all share one PostgreSQL of 100 connections.
     maxWorkers: Math.min(availableParallelism(), 8),

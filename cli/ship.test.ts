@@ -23,6 +23,7 @@ import { xorshift128plus } from 'pure-rand/generator/xorshift128plus';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../test/support/postgres.js';
 import { type RunningProgram, startProgram } from '../test/support/program.js';
+import { SEED } from '../test/support/seed.js';
 import { type RunningShipper, startShipper } from '../test/support/shipper.js';
 
 const PIPELINE = `
@@ -212,9 +213,7 @@ describe('every line is stored once', () => {
   it('when the shipper is killed at any moment, and logs are rotated meanwhile', {
     timeout: 120_000,
   }, async () => {
-    const seed = Number(process.env.SHIP_SEED ?? Date.now() % 1_000_000);
-    console.info(`SHIP_SEED=${seed}`);
-    const random = xorshift128plus(seed);
+    const random = xorshift128plus(SEED);
     const upTo = (most: number) => uniformInt(random, 0, most);
     await mkdir(join(folder, '.laf-ship'));
     for (let round = 0; round < 12; round += 1) {

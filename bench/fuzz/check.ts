@@ -1,4 +1,4 @@
-import { ASSUMED_TIME } from '../../pipeline/assumed.js';
+import { ASSUMED_LEVEL, ASSUMED_TIME } from '../../pipeline/assumed.js';
 import { Detector } from '../../pipeline/detection/detector.js';
 import type { LogEvent } from '../../pipeline/event.js';
 import { eventsOf } from '../accuracy/records.js';
@@ -77,15 +77,15 @@ export class RecordCheck {
   }
 }
 
-/** Of a record that is only a time, or only a host and a program, there is nothing else to say. */
 /** `{"log":""}` says that there is no message, and that is what is read. */
 function saysSomething(record: string): boolean {
   return !/^\s*(?:\{\s*"[^"\\]*"\s*:\s*"\s*"\s*\}\s*)?$/.test(record);
 }
 
-function isEmpty(event: LogEvent, metadata: string): boolean {
-  const { message, source, application, assumed } = event;
-  return message + source + application === '' && metadata === '{}' && (assumed & ASSUMED_TIME) !== 0;
+/** Of a record that is only a time, a level, or a host and a program, there is nothing else to say. */
+function isEmpty({ message, source, application, assumed }: LogEvent, metadata: string): boolean {
+  const guessed = (assumed & ASSUMED_TIME) !== 0 && (assumed & ASSUMED_LEVEL) !== 0;
+  return guessed && message + source + application === '' && metadata === '{}';
 }
 
 function pollution(): string | undefined {

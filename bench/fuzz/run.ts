@@ -6,7 +6,9 @@ import { seedLines } from './seeds.js';
 import { kindOf, shrunk } from './shrink.js';
 
 export interface FuzzOptions {
-  readonly seconds: number;
+  /** Where it ends, whichever comes first; without one there is no such end. */
+  readonly seconds?: number;
+  readonly inputs?: number;
   readonly seed: number;
   /** Kinds of failures to look for, at most. */
   readonly failures: number;
@@ -31,8 +33,9 @@ export interface FuzzResult {
   readonly claims: ReadonlyMap<string, number>;
 }
 
-/** Reads changed records until the time is over or there are enough kinds of failures. */
-export function fuzz(detector: Detector, { seconds, seed, failures: most }: FuzzOptions): FuzzResult {
+/** Reads changed records until the time or the inputs are over or there are enough kinds of failures. */
+export function fuzz(detector: Detector, options: FuzzOptions): FuzzResult {
+  const { seconds = Infinity, inputs: count = Infinity, seed, failures: most } = options;
   const lines = seedLines(detector.parsers);
   const check = new RecordCheck(detector);
   const failures = new Map<string, { first: FuzzFailure; times: number }>();
@@ -40,7 +43,7 @@ export function fuzz(detector: Detector, { seconds, seed, failures: most }: Fuzz
   const start = performance.now();
   let inputs = 0;
   let characters = 0;
-  while (performance.now() - start < seconds * 1000 && failures.size < most) {
+  while (inputs < count && performance.now() - start < seconds * 1000 && failures.size < most) {
     const record = mutated(new Random(seed, inputs), lines);
     const problem = check.problemOf(record);
     const kind = kindOf(problem);

@@ -1,12 +1,10 @@
 import { expect, it } from 'vitest';
+import { SEED } from '../support/seed.js';
 import { FAULTS } from './faults/index.js';
 import { lineOf, runChaos } from './run.js';
 import type { QueueKind } from './world/pipeline.js';
 
-/** Another seed: `CHAOS_SEED=7 npx vitest run test/chaos`; the long form is `npm run chaos`. */
-const SEED = Number(process.env.CHAOS_SEED ?? 20_261_123);
-
-/** As many faults as there is time for on this machine, at most `count`. */
+/** The long form is `npm run chaos`. As many faults as there is time for on this machine, at most `count`. */
 const FORMS: { queue: QueueKind; count: number; records: number }[] = [
   { queue: 'redis', count: 9, records: 30_000 },
   { queue: 'disk', count: 6, records: 20_000 },
