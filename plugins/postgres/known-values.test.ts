@@ -126,4 +126,30 @@ describe('a search of sealed partitions', () => {
       expect(await found(filter)).toEqual([]);
     }
   });
+
+  it('looks by the range where a field has many numbers, and everywhere where it has many texts', async () => {
+    const event = fc.sample(anyEvent, 1)[0]!;
+    const readings = Array.from({ length: 2500 }, (_, i) => ({
+      ...event,
+      metadata: { reading: 10 + i / 2, label: `label ${i}`, mixed: i % 7 === 0 ? `${5000 + i}` : i },
+    }));
+    await insert(readings);
+    await tables.sql.query(`UPDATE laf.partitions SET known_at = NULL`);
+    await sealer().seal();
+    expect(await known()).toEqual(['made']);
+    const counts: [filter: string, events: number, segments: number][] = [
+      ['reading:>=1259.5', 1, 2],
+      ['reading:<10', 0, 2],
+      ['reading:>1259.5', 0, 2],
+      ['reading:[10 TO 11]', 3, 1],
+      ['label:"label 249"', 1, 1],
+      ['mixed:>=7490', 2, 1],
+      ['mixed:>9000', 0, 1],
+    ];
+    for (const [filter, count, segments] of counts) {
+      expect(await found(filter), filter).toHaveLength(count);
+      const all = await segmentsOf(tables.sql, parseFilter(filter), EARLIEST, LATEST);
+      expect(all, filter).toHaveLength(segments);
+    }
+  });
 });

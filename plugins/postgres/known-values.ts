@@ -15,7 +15,7 @@ interface Field {
   readonly values: readonly (readonly [value: unknown, events: number])[] | undefined;
   readonly least: string | null;
   readonly greatest: string | null;
-  readonly nested: boolean;
+  readonly unclear: boolean;
 }
 
 /** By name; a name that is missing has no values in the partition. */
@@ -41,12 +41,12 @@ interface FieldRow {
   values: string | null;
   least: string | null;
   greatest: string | null;
-  nested: boolean;
+  unclear: boolean;
 }
 
 const FIELDS = `
   SELECT (extract(epoch FROM starts) * 1000000)::float8 AS starts, (extract(epoch FROM ends) * 1000000)::float8 AS ends,
-    greatest(reltuples, 1)::float8 AS events, field, values::text, least::text, greatest::text, nested
+    greatest(reltuples, 1)::float8 AS events, field, values::text, least::text, greatest::text, unclear
   FROM laf.partitions JOIN pg_class ON pg_class.oid = to_regclass('laf.' || name)
     LEFT JOIN laf.partition_values ON partition = name AND field = ANY ($3::text[])
   WHERE known = 'made' AND ends > $1 AND starts < $2 ORDER BY starts`;
@@ -134,7 +134,7 @@ function isImpossible(tree: FilterTree, fields: Fields): boolean {
 function neverMatches(tree: MetadataTree, name: string, field: Field | undefined): boolean {
   if (field === undefined) return true;
   if (field.values !== undefined) return matchingValues(tree, name, field).length === 0;
-  if (tree.test.type !== 'numbers' || field.nested || tree.name !== name) return false;
+  if (tree.test.type !== 'numbers' || field.unclear || tree.name !== name) return false;
   if (field.least === null || field.greatest === null) return true;
   const { lower, upper } = tree.test.limits;
   return (

@@ -1,8 +1,7 @@
 import type pg from 'pg';
-import { NUMBER_TEXT } from '../../pipeline/filter/decimal.js';
 import { sqlState } from './database.js';
 
-/** Fields with more different values than this are known by their least and greatest number only. */
+/** Fields with more different values than this are known by their least and greatest number, where all are numbers. */
 const MOST_VALUES = 1000;
 /** Characters of all values of a field: a search reads them of each partition that it comes to. */
 const MOST_CHARACTERS = 16_384;
@@ -10,6 +9,8 @@ const MOST_CHARACTERS = 16_384;
 const MOST_FIELDS = 1000;
 /** Rows of the sample that says which fields have many values. */
 const SAMPLE_ROWS = 20_000;
+/** Each such field takes one look at every row. */
+const MOST_RANGES = 20;
 /** Late rows take what is known away; it is read anew so long after it was last. */
 const AGAIN_AFTER = '1 hour';
 /** The trigger waits for writers of this partition, and they would wait behind it. */
@@ -21,26 +22,37 @@ const UNKNOWN = `
   WHERE state = 'sealed' AND known <> 'made' AND (known_at IS NULL OR known_at < now() - interval '${AGAIN_AFTER}')
   ORDER BY starts DESC`;
 
-/** Numbers, and texts that filters compare as numbers; the CASE keeps the cast from others. */
-const NUMBER = `
-  CASE jsonb_typeof(value) WHEN 'number' THEN (value #>> '{}')::numeric
-    WHEN 'string' THEN CASE WHEN value #>> '{}' ~ '${NUMBER_TEXT}' THEN (value #>> '{}')::numeric END END`;
-const MANY = (name: string, percent: number) => `
-  SELECT coalesce(array_agg(key), '{}') AS fields FROM (
-    SELECT key FROM laf.${name} TABLESAMPLE SYSTEM (${percent}) CROSS JOIN LATERAL jsonb_each(metadata)
-    GROUP BY key HAVING count(DISTINCT value) > ${MOST_VALUES}) AS fields`;
-const READ = (name: string) => `
-  INSERT INTO laf.partition_values (partition, field, values, least, greatest, nested)
-  SELECT $1, key,
-    CASE WHEN bool_and(value IS NOT NULL) AND count(*) <= ${MOST_VALUES} AND sum(length(value::text)) <= ${MOST_CHARACTERS}
-      THEN jsonb_agg(jsonb_build_array(value, events)) END,
-    min(least), max(greatest), bool_or(nested)
+interface SampledField {
+  readonly field: string;
+  readonly numbers: boolean;
+}
+
+/** Fields that have many values in a sample, and whether they are all numbers there. */
+const MANY_VALUED = (name: string, percent: number) => `
+  SELECT key AS field, bool_and(jsonb_typeof(value) = 'number') AS numbers
+  FROM laf.${name} TABLESAMPLE SYSTEM (${percent}) CROSS JOIN LATERAL jsonb_each(metadata)
+  GROUP BY key HAVING count(DISTINCT value) > ${MOST_VALUES}`;
+/** All values of the other fields; of one that has too many after all nothing is known but that it is there. */
+const ADD_VALUES = (name: string) => `
+  INSERT INTO laf.partition_values (partition, field, values, unclear)
+  SELECT $1, key, CASE WHEN few THEN values END, NOT few
   FROM (
-    SELECT key, CASE WHEN key <> ALL ($2::text[]) THEN value END AS value, count(*) AS events,
-      min(${NUMBER}) AS least, max(${NUMBER}) AS greatest, bool_or(jsonb_typeof(value) IN ('array', 'object')) AS nested
-    FROM laf.${name} CROSS JOIN LATERAL jsonb_each(metadata) GROUP BY 1, 2
-  ) AS counted
-  GROUP BY key`;
+    SELECT key, count(*) <= ${MOST_VALUES} AND sum(length(value::text)) <= ${MOST_CHARACTERS} AS few,
+      jsonb_agg(jsonb_build_array(value, events)) FILTER (WHERE position <= ${MOST_VALUES}) AS values
+    FROM (
+      SELECT key, value, count(*) AS events, row_number() OVER (PARTITION BY key) AS position
+      FROM laf.${name} CROSS JOIN LATERAL jsonb_each(metadata) WHERE key <> ALL ($2::text[]) GROUP BY key, value
+    ) AS counted GROUP BY key
+  ) AS fields`;
+const ADD_RANGE = (name: string) => `
+  INSERT INTO laf.partition_values (partition, field, least, greatest, unclear)
+  SELECT $1, $2::text, min(number), max(number), NOT coalesce(bool_and(number IS NOT NULL), false)
+  FROM (
+    SELECT CASE jsonb_typeof(value) WHEN 'number' THEN value::numeric END AS number
+    FROM (SELECT metadata->$2::text AS value FROM laf.${name}) AS field WHERE value IS NOT NULL
+  ) AS numbers`;
+const ADD_UNCLEAR = `
+  INSERT INTO laf.partition_values (partition, field, unclear) SELECT $1, unnest($2::text[]), true`;
 
 /** Names of sealed partitions whose values are to be read, the newest first. */
 export async function withoutValues(client: pg.ClientBase): Promise<string[]> {
@@ -55,14 +67,24 @@ export async function readValues(client: pg.ClientBase, name: string): Promise<v
     'SELECT greatest(reltuples, 1)::float8 AS rows FROM pg_class WHERE oid = to_regclass($1)',
     [`laf.${name}`],
   );
-  const percent = Math.min(100, (100 * SAMPLE_ROWS) / sizes[0]!.rows);
-  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
-  const { rows } = await client.query<{ fields: string[] }>(MANY(name, percent));
-  await client.query('DELETE FROM laf.partition_values WHERE partition = $1', [name]);
-  const { rowCount } = await client.query(READ(name), [name, rows[0]!.fields]);
-  await client.query((rowCount ?? 0) > MOST_FIELDS ? 'ROLLBACK' : 'COMMIT');
-  if ((rowCount ?? 0) > MOST_FIELDS) return;
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL max_parallel_workers_per_gather = 0');
+  const all = await addFields(client, name, (100 * SAMPLE_ROWS) / sizes[0]!.rows);
+  await client.query(all ? 'COMMIT' : 'ROLLBACK');
+  if (!all) return;
   await client.query(`UPDATE laf.partitions SET known = 'made' WHERE name = $1 AND known = 'making'`, [name]);
+}
+
+/** @returns false when there are too many fields */
+async function addFields(client: pg.ClientBase, name: string, percent: number): Promise<boolean> {
+  const { rows: many } = await client.query<SampledField>(MANY_VALUED(name, Math.min(100, percent)));
+  if (many.length > MOST_FIELDS) return false;
+  await client.query('DELETE FROM laf.partition_values WHERE partition = $1', [name]);
+  const ranges = many.filter(({ numbers }) => numbers).slice(0, MOST_RANGES);
+  for (const { field } of ranges) await client.query(ADD_RANGE(name), [name, field]);
+  const unclear = many.filter((field) => !ranges.includes(field));
+  await client.query(ADD_UNCLEAR, [name, unclear.map(({ field }) => field)]);
+  const { rowCount } = await client.query(ADD_VALUES(name), [name, many.map(({ field }) => field)]);
+  return many.length + (rowCount ?? 0) <= MOST_FIELDS;
 }
 
 /** False while writers are at the partition: then it is tried again later. */

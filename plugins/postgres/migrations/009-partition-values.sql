@@ -13,11 +13,11 @@ CREATE TABLE laf.partition_values (
   field     text    COLLATE "C" NOT NULL,
   -- [[value, events], …], all there are; null where they are too many.
   values    jsonb,
-  -- Of numbers and of texts that are read as numbers; null where there are none. Only where `values` is null.
+  -- The range of a field that has too many values, all of them numbers.
   least     numeric,
   greatest  numeric,
-  -- Whether some values are arrays or objects, of which least and greatest know nothing.
-  nested    boolean NOT NULL,
+  -- Whether it may have values of which neither `values` nor the range knows.
+  unclear   boolean NOT NULL,
   PRIMARY KEY (partition, field)
 );
 
