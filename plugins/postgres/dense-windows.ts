@@ -3,33 +3,35 @@ import type { FilterTree } from '../../pipeline/filter/tree.js';
 import { type Micros, nowMicros } from '../../pipeline/time.js';
 import { type CountedMinute, type CountedRange, minuteCounts } from './minute-counts.js';
 import { knownByMinute } from './selection.js';
-import { backwards, forwards, MINUTE, WIDE } from './windows.js';
+import { MINUTE } from './windows.js';
 
 const WIDENING = 8;
 /** Events of the first window where only rows can say which match: sorted in some milliseconds. */
 const FIRST_EVENTS = 10_000;
 /** A minute with so many times the events that are needed is gone through in parts: it can have millions. */
 const CROWDED = 8;
-/** Events are not spread evenly over their minute. */
+/** Events are not spread evenly over their minute, and what matches not over the events. */
 const SPARE = 2;
 
 export interface DenseRange extends CountedRange {
   /** Events that are asked for. */
   readonly need: number;
+  /** How many of them have been found in the windows so far. */
+  readonly found: () => number;
 }
 
 type Window = [from: Micros, to: Micros];
 
 /**
  * The windows in which a page is looked for, newest or oldest first. The counts by minute say how far each has to reach:
- * logs of last year are found as quickly as those of the last minute, and a burst is not sorted as a whole.
- *
- * The counts only guide; what they do not know of is in the windows, too. The last ones, behind all counts, widen by themselves.
+ * logs of last year are found as quickly as those of the last minute, and a burst is not sorted as a whole. Where they
+ * know of nothing there is nothing, as they are written with the rows.
  */
 export async function* denseWindows(client: pg.ClientBase, range: DenseRange): AsyncGenerator<Window> {
   const known = knownPart(range.tree);
   const rest = new Rest(range);
   let need = known.whole ? range.need : FIRST_EVENTS;
+  let seen = 0;
   let events = 0;
   let last: CountedMinute | undefined;
   for await (const counted of minuteCounts(client, { ...range, tree: known.tree })) {
@@ -37,11 +39,18 @@ export async function* denseWindows(client: pg.ClientBase, range: DenseRange): A
     events += counted.events;
     if (events < need) continue;
     yield* rest.through(counted, need);
+    seen += events;
     events = 0;
-    if (!known.whole) need *= WIDENING;
+    if (!known.whole) need = widened(need, seen, range);
   }
   if (events > 0) yield* rest.through(last!, need);
-  yield* rest.all();
+}
+
+/** So many events as the page still takes, by how many of those seen have matched; ever more while that is none. */
+function widened(need: number, seen: number, range: DenseRange): number {
+  const found = range.found();
+  const guess = found === 0 ? Infinity : (SPARE * (range.need - found) * seen) / found;
+  return Math.min(need * WIDENING, Math.max(FIRST_EVENTS, guess));
 }
 
 /** What of a range has not been looked through. */
@@ -69,10 +78,6 @@ class Rest {
       yield* this.#upTo(end - Math.round(width), minute + Math.round(width));
     }
     yield* this.#upTo(minute, minute + MINUTE);
-  }
-
-  *all(): Generator<Window> {
-    yield* this.#descending ? backwards(this.#from, this.#to, WIDE) : forwards(this.#from, this.#to, WIDE);
   }
 
   /** Back to `start` or on to `end`. */

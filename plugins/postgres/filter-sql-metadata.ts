@@ -1,5 +1,6 @@
 import { NUMBER_TEXT } from '../../pipeline/filter/decimal.js';
 import { metadataPaths } from '../../pipeline/filter/metadata-lookup.js';
+import type { Pattern } from '../../pipeline/filter/pattern.js';
 import type { ValueTest } from '../../pipeline/filter/tree.js';
 import type { Parameters } from './filter-sql-parameters.js';
 import { textCondition, within } from './filter-sql-text.js';
@@ -32,16 +33,16 @@ function pathCondition(path: string, test: ValueTest, parameters: Parameters): s
     case 'texts':
       return `(${hasOne('string', within('@', test.limits, JSON.stringify, '&&'))})`;
     case 'numbers': {
-      const numbers = hasOne(
-        'number',
-        within('@', test.limits, ({ text }) => text, '&&'),
-      );
-      const texts = has(`(@ like_regex ${JSON.stringify(NUMBER_TEXT)})`);
-      return `(${numbers} OR (${texts} AND ${someText(path, 'string', test, parameters)}))`;
+      const inside = within('@', test.limits, ({ text }) => text, '&&');
+      const text = `@ like_regex ${JSON.stringify(NUMBER_TEXT)}`;
+      // Most rows have neither, which one look at them says.
+      const either = finds(`${path}[*] ? ((@.type() == "number" && ${inside}) || ${text})`);
+      return `(${either} AND (${hasOne('number', inside)} OR ${someText(path, 'string', test, parameters)}))`;
     }
     case 'network': // Every string is at or after the empty one, and nothing else is.
       return `(${has('(@ >= "")')} AND ${someText(path, 'string', test, parameters)})`;
     case 'pattern':
+      return `(${finds(mayMatch(path, test.pattern))} AND ${someText(path, 'scalar', test, parameters)})`;
     case 'regex':
       return `(${has('(@ != null)')} AND ${someText(path, 'scalar', test, parameters)})`;
   }
@@ -52,6 +53,16 @@ function equality({ text, number }: Extract<ValueTest, { type: 'equals' }>): str
   if (number !== undefined) constants.push(number.text);
   if (text === 'true' || text === 'false' || text === 'null') constants.push(text);
   return `(${constants.map((constant) => `@ == ${constant}`).join(' || ')})`;
+}
+
+/** What every value that matches fulfils: its longest part, or its beginning, is quickly looked for. */
+function mayMatch(path: string, [first, ...rest]: Pattern): string {
+  const longest = rest.reduce((a, b) => (b.length > a.length ? b : a), '');
+  const text =
+    first.length >= longest.length
+      ? `@ starts with ${JSON.stringify(first)}`
+      : `@ like_regex ${JSON.stringify(longest)} flag "q"`;
+  return `${path}[*] ? (@.type() == "number" || @.type() == "boolean" || ${text})`;
 }
 
 const SCALAR_TYPES = { string: ['string'], scalar: ['string', 'number', 'boolean'] } as const;

@@ -53,6 +53,11 @@ async function insert(some: readonly EventRecord[]): Promise<void> {
       events.length + 1,
     ],
   );
+  await tables.sql.query(
+    `INSERT INTO laf.rollup_deltas SELECT date_trunc('minute', "timestamp"), level, source, application, 1
+     FROM laf.logs WHERE id > $1`,
+    [events.length],
+  );
   events = [...events, ...added];
 }
 

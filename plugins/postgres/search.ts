@@ -7,9 +7,10 @@ import type { ContextQuery, LogContext } from '../../pipeline/questions.js';
 import type { EventText, LogPage, LogQuery } from '../../pipeline/store.js';
 import { formatMicros, type Micros } from '../../pipeline/time.js';
 import { BUDGET_MILLIS, truncatedAt, withinTime } from './counting.js';
-import { type DenseRange, denseWindows } from './dense-windows.js';
+import { denseWindows } from './dense-windows.js';
 import { filterToSql } from './filter-sql.js';
 import { type Segment, segmentsOf } from './known-values.js';
+import type { CountedRange } from './minute-counts.js';
 import { treeOf } from './selection.js';
 import { EARLIEST, LATEST, timeText } from './windows.js';
 
@@ -165,8 +166,9 @@ class PageReader {
   }
 
   /** Parts of windows in which something may match, in the order of the page. */
-  async *#segments(range: Omit<DenseRange, 'need'>): AsyncGenerator<Segment> {
-    for await (const [from, to] of denseWindows(this.client, { ...range, need: this.query.limit + 1 })) {
+  async *#segments(range: CountedRange): AsyncGenerator<Segment> {
+    const page = { need: this.query.limit + 1, found: () => this.#rows.length };
+    for await (const [from, to] of denseWindows(this.client, { ...range, ...page })) {
       const segments = await segmentsOf(this.client, this.tree, from, to);
       yield* this.query.order === 'desc' ? segments.reverse() : segments;
     }
