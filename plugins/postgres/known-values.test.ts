@@ -7,6 +7,9 @@ import { compileFilter } from '../../pipeline/filter/predicate.js';
 import { parseJson, stringifyJson } from '../../pipeline/json-text.js';
 import { anyEvent, anyFilter } from '../../test/support/filters.js';
 import { freshTables, type Tables } from '../../test/support/tables.js';
+import { filterToSql } from './filter-sql.js';
+import { Parameters } from './filter-sql-parameters.js';
+import { hintToSql } from './index-hints.js';
 import { segmentsOf } from './known-values.js';
 import { Partitions } from './partitions.js';
 import { Sealer } from './sealer.js';
@@ -107,7 +110,7 @@ describe('a search of sealed partitions', () => {
     await sealer().seal();
     const segments = (filter: string) => segmentsOf(tables.sql, parseFilter(filter), EARLIEST, LATEST);
     const partition = { from: EARLIEST, to: LATEST };
-    expect(await segments('odd')).toEqual([{ ...partition, paths: [] }]);
+    expect(await segments('odd')).toEqual([{ ...partition, hints: [] }]);
     for (const filter of [
       'seldom:>=5',
       'seldom:7*',
@@ -119,7 +122,7 @@ describe('a search of sealed partitions', () => {
         ({ from, to }) => from >= DAYS[0]! * 1000 && to <= (DAYS[1]! + DAY) * 1000,
       );
       expect(inDays, filter).toHaveLength(1);
-      expect(inDays[0]!.paths, filter).toHaveLength(1);
+      expect(inDays[0]!.hints, filter).toHaveLength(1);
       expect(await found(filter)).toHaveLength(1);
     }
     for (const filter of ['seldom:>=8', 'seldom:8*', 'weight:<2', 'nothing:*', 'nothing:1 OR seldom:6']) {
@@ -132,11 +135,11 @@ describe('a search of sealed partitions', () => {
     }
   });
 
-  it('looks by the range where a field has many numbers, and everywhere where it has many texts', async () => {
+  it('looks by the range where a field has many numbers, and by an index of its own where it has many texts', async () => {
     const event = fc.sample(anyEvent, 1)[0]!;
     const readings = Array.from({ length: 2500 }, (_, i) => ({
       ...event,
-      metadata: { reading: 10 + i / 2, label: `label ${i}`, mixed: i % 7 === 0 ? `${5000 + i}` : i },
+      metadata: { reading: 10 + i / 2, label: `label-${i}`, mixed: i % 7 === 0 ? `${5000 + i}` : i },
     }));
     await insert(readings);
     await tables.sql.query(`UPDATE laf.partitions SET known_at = NULL`);
@@ -147,7 +150,7 @@ describe('a search of sealed partitions', () => {
       ['reading:<10', 0, 2],
       ['reading:>1259.5', 0, 2],
       ['reading:[10 TO 11]', 3, 1],
-      ['label:"label 249"', 1, 1],
+      ['label:label-249', 1, 1],
       ['mixed:>=7490', 2, 1],
       ['mixed:>9000', 0, 1],
     ];
@@ -156,5 +159,53 @@ describe('a search of sealed partitions', () => {
       const all = await segmentsOf(tables.sql, parseFilter(filter), EARLIEST, LATEST);
       expect(all, filter).toHaveLength(segments);
     }
+    await expectIndexed('label:label-24*', 111);
+    await expectIndexed('label:*abel*99', 25);
+    await expectIndexed('label:~"^label-24[89]$" level:*', 2);
+    // Of mixed values the index has nothing to say.
+    expect(await planOf('mixed:500*')).not.toContain('_texts');
+    expect(await found('mixed:500*')).toHaveLength(3);
+  });
+
+  it('keeps the index of texts as it is when rows come late', async () => {
+    const event = { ...fc.sample(anyEvent, 1)[0]!, metadata: { label: 'label-24, late' } };
+    await insert([event, event]);
+    expect(await planOf('label:label-24*')).not.toContain('_texts');
+    expect(await found('label:label-24*')).toHaveLength(113);
+    await tables.sql.query(`UPDATE laf.partitions SET known_at = NULL`);
+    await sealer().seal();
+    await expectIndexed('label:label-24*', 113);
+    await insert([
+      { ...event, metadata: { label: ['label-24'] } },
+      { ...event, metadata: { label: 24 } },
+    ]);
+    await tables.sql.query(`UPDATE laf.partitions SET known_at = NULL`);
+    await sealer().seal();
+    expect(await found('label:label-24*')).toHaveLength(114);
+    expect(await found('label:24*')).toHaveLength(1);
   });
 });
+
+async function expectIndexed(filter: string, count: number): Promise<void> {
+  expect(await found(filter), filter).toHaveLength(count);
+  expect(await planOf(filter), filter).toContain('_texts');
+}
+
+/** How PostgreSQL reads the sealed partitions for this filter. */
+async function planOf(filter: string): Promise<string> {
+  const tree = parseFilter(filter);
+  const plans: string[] = [];
+  for (const { hints } of await segmentsOf(tables.sql, tree, DAYS[0]! * 1000, (DAYS[1]! + DAY) * 1000)) {
+    const values: unknown[] = [];
+    const conditions = [
+      filterToSql(tree, values),
+      ...hints.map((hint) => hintToSql(hint, new Parameters(values))),
+    ];
+    const { rows } = await tables.sql.query(
+      `EXPLAIN SELECT FROM laf.logs WHERE ${conditions.join(' AND ')}`,
+      values,
+    );
+    plans.push(...rows.map((row) => row['QUERY PLAN'] as string));
+  }
+  return plans.join('\n');
+}

@@ -55,15 +55,43 @@ export async function extensionSchemas(
   return new Map(rows.map(({ name, schema }) => [name, schema]));
 }
 
+export interface PartitionIndex {
+  readonly partition: string;
+  readonly name: string;
+  /** What follows USING. */
+  readonly definition: string;
+}
+
 /** Names and definitions of the indexes that a partition gets, those left out whose extension is not there. */
-export function indexesOf(
-  partition: string,
-  schemas: ReadonlyMap<string, string>,
-): { name: string; definition: string }[] {
+export function indexesOf(partition: string, schemas: ReadonlyMap<string, string>): PartitionIndex[] {
   return SEALED_INDEXES.filter(({ extension }) => extension === undefined || schemas.has(extension)).map(
     ({ suffix, extension, definition }) => ({
+      partition,
       name: `${partition}_${suffix}`,
       definition: definition(schemas.get(extension ?? '') ?? 'laf'),
     }),
   );
+}
+
+/** Null: there is none. An index that another session is building is not valid either, and is left to it. */
+const STATE = `
+  SELECT indisvalid AS valid,
+    EXISTS (SELECT FROM pg_stat_progress_create_index WHERE index_relid = indexrelid) AS building
+  FROM pg_index WHERE indexrelid = to_regclass($1)`;
+
+/** Builds an index that is not there; what a crash has left of it is dropped. @returns false while another session builds it */
+export async function ensureIndex(client: pg.ClientBase, index: PartitionIndex): Promise<boolean> {
+  const { rows } = await client.query<{ valid: boolean; building: boolean }>(STATE, [`laf.${index.name}`]);
+  const [there] = rows;
+  if (there?.valid) return true;
+  if (there?.building) return false;
+  if (there !== undefined) await dropIndex(client, index.name);
+  await client.query(
+    `CREATE INDEX CONCURRENTLY ${index.name} ON laf.${index.partition} USING ${index.definition}`,
+  );
+  return true;
+}
+
+export async function dropIndex(client: pg.ClientBase, name: string): Promise<void> {
+  await client.query(`DROP INDEX CONCURRENTLY IF EXISTS laf.${name}`);
 }

@@ -4,7 +4,7 @@ import { messageOf } from '../../pipeline/errors.js';
 import { Background } from './background.js';
 import { withClient } from './database.js';
 import { readValues, withoutValues } from './partition-values.js';
-import { extensionSchemas, indexesOf } from './sealed-indexes.js';
+import { ensureIndex, extensionSchemas, indexesOf } from './sealed-indexes.js';
 
 export interface SealingOptions {
   /** How long a partition's time has to be over, and how long it may not have grown, in milliseconds. */
@@ -33,12 +33,6 @@ const MARK = `
 /** The newest first: it is asked about most. */
 const NEXT = `SELECT name FROM laf.partitions WHERE state = 'sealing' ORDER BY starts DESC LIMIT 1`;
 const LOCK = `SELECT pg_try_advisory_lock(hashtextextended('laf.sealing', 0)) AS mine`;
-/** Null: there is none. An index that another session is building is not valid either, and is left to it. */
-const INDEX = `
-  SELECT indisvalid AS valid,
-    EXISTS (SELECT FROM pg_stat_progress_create_index WHERE index_relid = indexrelid) AS building
-  FROM pg_index WHERE indexrelid = to_regclass($1)`;
-
 /** BRIN leaves pages out only once they are summarized; autovacuum does that when a fifth of a partition is new. */
 const SUMMARIZE = `
   SELECT brin_summarize_new_values(indexrelid)
@@ -119,8 +113,9 @@ export class Sealer {
     try {
       await client.connect();
       if (!(await client.query(LOCK)).rows[0].mine) return [];
-      const sealed = await this.#sealAll(client);
-      for (const name of await withoutValues(client)) await readValues(client, name);
+      const schemas = await this.#prepare(client);
+      const sealed = await this.#sealAll(client, schemas);
+      for (const name of await withoutValues(client)) await readValues(client, name, schemas);
       return sealed;
     } catch (error) {
       if (this.#stopped) return [];
@@ -131,17 +126,21 @@ export class Sealer {
     }
   }
 
-  async #sealAll(client: pg.Client): Promise<string[]> {
+  /** @returns where the extensions are */
+  async #prepare(client: pg.Client): Promise<ReadonlyMap<string, string>> {
     await client.query(
       `SET maintenance_work_mem = '${Math.max(1024, Math.floor(this.options.memoryBytes / 1024))}kB';
        SET max_parallel_maintenance_workers = 0; SET vacuum_cost_delay = '2ms'; SET statement_timeout = 0`,
     );
-    const schemas = await extensionSchemas(client, (extension, error) =>
+    return await extensionSchemas(client, (extension, error) =>
       this.logger.warn(
         { error: messageOf(error) },
         `sealed partitions go without the index that needs the extension ${extension}`,
       ),
     );
+  }
+
+  async #sealAll(client: pg.Client, schemas: ReadonlyMap<string, string>): Promise<string[]> {
     const sealed: string[] = [];
     for (;;) {
       const name = (await client.query<{ name: string }>(NEXT)).rows[0]?.name;
@@ -157,12 +156,7 @@ export class Sealer {
     // Frozen while it is in memory anyway, before there are indexes that would have to be looked through.
     await client.query(`VACUUM (FREEZE, ANALYZE, SKIP_LOCKED) laf.${name}`);
     for (const index of indexesOf(name, schemas)) {
-      const { rows } = await client.query(INDEX, [`laf.${index.name}`]);
-      const there = rows[0] as { valid: boolean; building: boolean } | undefined;
-      if (there?.valid) continue;
-      if (there?.building) return false;
-      if (there !== undefined) await client.query(`DROP INDEX CONCURRENTLY IF EXISTS laf.${index.name}`);
-      await client.query(`CREATE INDEX CONCURRENTLY ${index.name} ON laf.${name} USING ${index.definition}`);
+      if (!(await ensureIndex(client, index))) return false;
     }
     await client.query(`UPDATE laf.partitions SET state = 'sealed', sealed_at = now() WHERE name = $1`, [
       name,

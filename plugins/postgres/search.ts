@@ -9,6 +9,8 @@ import { formatMicros, type Micros } from '../../pipeline/time.js';
 import { BUDGET_MILLIS, truncatedAt, withinTime } from './counting.js';
 import { denseWindows } from './dense-windows.js';
 import { filterToSql } from './filter-sql.js';
+import { Parameters } from './filter-sql-parameters.js';
+import { hintToSql } from './index-hints.js';
 import { type Segment, segmentsOf } from './known-values.js';
 import type { CountedRange } from './minute-counts.js';
 import { treeOf } from './selection.js';
@@ -174,12 +176,12 @@ class PageReader {
     }
   }
 
-  async #read({ from, to, paths }: Segment): Promise<Row[]> {
+  async #read({ from, to, hints }: Segment): Promise<Row[]> {
     const { query } = this;
     const parameters: unknown[] = [timeText(from), timeText(to)];
     const conditions = ['"timestamp" >= $1', '"timestamp" < $2'];
     conditions.push(filterToSql(this.tree, parameters));
-    for (const path of paths) conditions.push(`metadata @? $${parameters.push(path)}::jsonpath`);
+    for (const hint of hints) conditions.push(hintToSql(hint, new Parameters(parameters)));
     if (this.#after !== undefined) {
       const { micros, id } = this.#after;
       parameters.push(timeText(Number(micros)), id);

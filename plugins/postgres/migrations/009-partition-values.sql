@@ -1,5 +1,5 @@
--- What values the fields of metadata have in a sealed partition: no index serves `status:>=500` or `path:/api*`, but
--- where the few values of a field are known, such a question becomes one about equality, or is answered at once.
+-- What values the fields of metadata have in a sealed partition: no index serves `status:>=500`, but where the few
+-- values of a field are known, such a question becomes one about equality, or is answered at once.
 --
 -- none → making → made: `making` is committed before the values are read, and a row that comes later puts it back to
 -- none in its own transaction, so whoever sees `made` sees no row whose values are missing.
@@ -18,6 +18,8 @@ CREATE TABLE laf.partition_values (
   greatest  numeric,
   -- Whether it may have values of which neither `values` nor the range knows.
   unclear   boolean NOT NULL,
+  -- Whether all values are texts and the partition's index on texts has them.
+  texts     boolean NOT NULL DEFAULT false,
   PRIMARY KEY (partition, field)
 );
 
