@@ -227,6 +227,8 @@ test('a range asks each value by itself, in arrays right inside others, too', as
 describe('indexes', () => {
   test('serve equality in metadata and words of the message', async () => {
     await client.query('CREATE EXTENSION IF NOT EXISTS pg_trgm');
+    // An index over rows that were changed before is not used as long as others have older snapshots.
+    await client.query('TRUNCATE logs');
     await client.query('CREATE INDEX by_metadata ON logs USING gin (metadata jsonb_path_ops)');
     await client.query('CREATE INDEX by_message ON logs USING gin (message gin_trgm_ops)');
     await client.query('SET enable_seqscan = off');
