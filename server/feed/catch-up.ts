@@ -6,7 +6,7 @@ import { idOfMillis } from '../../pipeline/event-id.js';
 import type { LiveHistory } from '../../pipeline/live-history.js';
 import type { Arrivals } from './arrivals.js';
 import type { FeedClient } from './client.js';
-import { eventsFrame, LiveEvent } from './frames.js';
+import { eventsFrame, liveEvent } from './frames.js';
 import { LAST_ID } from './id-ranges.js';
 import type { Position } from './position.js';
 
@@ -96,7 +96,7 @@ export class CatchUp {
       // What the live bus has brought meanwhile is shown as what is recent.
       const { position: now } = this.arrivals;
       const wanted = page.filter(({ id }) => missing.has(BigInt(id)) && !now.hasSince(reached, BigInt(id)));
-      const events = wanted.map(({ text }) => new LiveEvent(text));
+      const events = wanted.map(({ text }) => liveEvent(text));
       const position = had.advancedTo(reached, BigInt(page.at(-1)!.id));
       await client.room(signal);
       if (events.length > 0) client.sendEvents(eventsFrame(events, position.toString()), events.length);

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { errorFrame, eventsFrame, LiveEvent, sliceEvents } from './frames.js';
+import type { EventRecord } from '../../pipeline/event.js';
+import { stringifyJson } from '../../pipeline/json-text.js';
+import { anyEvent, anyFilter } from '../../test/support/filters.js';
+import { matcherOf } from '../parameters/filters.js';
+import { errorFrame, eventsFrame, sliceEvents } from './frames.js';
 
 describe('sliceEvents', () => {
   it('keeps the text of each event to the letter', () => {
@@ -22,13 +26,32 @@ describe('sliceEvents', () => {
     );
   });
 
+  it('shows filters each event as if it were parsed as a whole', () => {
+    const event = fc.record({ anyEvent, extra: fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue()) });
+    const merged = ({ anyEvent: known, extra }: { anyEvent: EventRecord; extra: object }) => ({
+      ...extra,
+      ...known,
+    });
+    fc.assert(
+      fc.property(fc.array(event), anyFilter, (events, filter) => {
+        const matches = matcherOf(filter);
+        // As workers write them, and as others might: with more fields, objects among them.
+        for (const records of [events.map(({ anyEvent }) => anyEvent), events.map(merged)]) {
+          const sliced = sliceEvents(stringifyJson(records));
+          expect(sliced.map(({ subject }) => matches(subject))).toEqual(records.map(matches));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it.each(['[{"id":"1"', '[{"id":"1', '[{"id":"1\\"}]'])('refuses %s, which ends too early', (text) => {
     expect(() => sliceEvents(text)).toThrow('cut off');
   });
 });
 
 it('frames are what docs/live-feed.md says', () => {
-  const events = [new LiveEvent('{"id":"1"}'), new LiveEvent('{"id":"2"}')];
+  const events = sliceEvents('[{"id":"1"},{"id":"2"}]');
   expect(eventsFrame(events, '2').toString()).toBe(
     '{"type":"events","events":[{"id":"1"},{"id":"2"}],"cursor":"2"}',
   );

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { messageOf } from '../../pipeline/errors.js';
 import type { LiveHistory } from '../../pipeline/live-history.js';
 import type { Arrivals } from './arrivals.js';
-import { LiveEvent } from './frames.js';
+import { type LiveEvent, liveEvent } from './frames.js';
 import type { IdRange } from './id-ranges.js';
 
 /** Workers overtake each other by less than this. */
@@ -71,7 +71,7 @@ export class GapFiller {
       this.#close(
         first,
         BigInt(page.at(-1)!.id),
-        events.map(({ text }) => new LiveEvent(text)),
+        events.map(({ text }) => liveEvent(text)),
       );
     }
     signal.throwIfAborted();

@@ -61,7 +61,7 @@ export class Topic {
   push(events: readonly LiveEvent[]): void {
     let skipped = 0;
     for (const event of events) {
-      if (this.matches !== undefined && !this.matches(event.record)) continue;
+      if (this.matches !== undefined && !this.matches(event.subject)) continue;
       if (this.#pending.length > 0 && this.#pendingBytes + event.text.length > MAX_FRAME_BYTES) {
         skipped += 1;
         continue;

@@ -186,7 +186,7 @@ export class Viewer {
     for (const chunk of chunks) {
       if (characters > FRAME_CHARACTERS) break;
       for (const event of chunk.events) {
-        if (this.#filter !== '' && !matches(event.record)) continue;
+        if (this.#filter !== '' && !matches(event.subject)) continue;
         events.push(event);
         characters += event.text.length;
       }
