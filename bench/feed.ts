@@ -14,9 +14,12 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '10000' },
     seconds: { type: 'string', default: '20' },
     queues: { type: 'string', default: 'redis,disk' },
+    profile: { type: 'string' },
     record: { type: 'boolean', default: false },
   },
 });
+/** A CPU profile of the program, written when it ends. */
+const flags = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
 const seconds = Number(values.seconds);
 const many = { clients: Number(values.clients), filters: Number(values.filters), seconds };
 const one = { clients: 1, filters: 1, seconds, events_per_second: 1000 };
@@ -52,15 +55,12 @@ process.exitCode = missed ? 1 : 0;
 
 async function measure(pipeline: string, queue: string): Promise<FeedCaseReport[]> {
   const [port, feedPort] = [await freePort(), await freePort()];
-  const laf = await startLaf([pipeline], {
-    ...{
-      PORT: String(port),
-      FEED_PORT: String(feedPort),
-      DB_URL: engines.postgresUrl,
-      DATA_DIR: join(engines.folder, `data-${queue}`),
-    },
+  const environment = {
+    ...{ PORT: String(port), FEED_PORT: String(feedPort), DB_URL: engines.postgresUrl },
+    DATA_DIR: join(engines.folder, `data-${queue}`),
     REDIS_URL: queue === 'redis' ? engines.redisUrl : '',
-  });
+  };
+  const laf = await startLaf([pipeline], environment, flags);
   const reports: FeedCaseReport[] = [];
   try {
     for (const given of CASES) {
