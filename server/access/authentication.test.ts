@@ -6,6 +6,7 @@ import { RetryableError } from '../../pipeline/errors.js';
 import { NopDesk } from '../../test/support/doubles.js';
 import { FeedClientProbe } from '../../test/support/feed-client.js';
 import { type TestServerSetup, testServer } from '../../test/support/http-server.js';
+import { SESSION_SECONDS, sessionCookie } from './session-cookie.js';
 
 const apiTokens = ['all', 'ship:ingest', 'see:read', 'both:ingest+read', 'chief:admin'];
 
@@ -223,7 +224,24 @@ describe('a kept token', () => {
     );
     await Promise.all([revoked!.next(), other!.next()]);
     tokens.good = [];
-    expect(await revoked!.closed).toEqual({ code: 1008, reason: 'the token is no longer good' });
+    expect(await revoked!.closed).toEqual({
+      code: 1008,
+      reason: 'the token or its session is no longer good',
+    });
+    expect(other!.socket.readyState).toBe(other!.socket.OPEN);
+  });
+
+  it('is no longer listened for once its session is over', async () => {
+    const server = guarded({ tokenStore: new Tokens() });
+    const { url } = await server.listen();
+    const begun = Date.now() - SESSION_SECONDS * 1000;
+    const [over, other] = [begun + 3000, Date.now()].map((at) => {
+      const cookie = sessionCookie(digestOf('see'), at).split(';')[0]!;
+      return new FeedClientProbe(`${url}/ws/logs`, { headers: { cookie, origin: url } });
+    });
+    await Promise.all([over!.next(), other!.next()]);
+    expect(await over!.closed).toEqual({ code: 1008, reason: 'the token or its session is no longer good' });
+    expect(Date.now()).toBeGreaterThanOrEqual(begun + SESSION_SECONDS * 1000 + 2000);
     expect(other!.socket.readyState).toBe(other!.socket.OPEN);
   });
 });

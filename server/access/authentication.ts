@@ -3,7 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Scope } from '../../config/api-tokens.js';
 import { ForeignPageError, ScopeError, TokenMissingError, TokenWrongError } from '../replies/errors.js';
 import { isSameOrigin } from './same-origin.js';
-import { sessionCookie } from './session-cookie.js';
+import { sessionCookie, sessionEnd } from './session-cookie.js';
 import type { Caller, TokenRing } from './token-ring.js';
 
 declare module 'fastify' {
@@ -58,9 +58,20 @@ export class Authenticator {
     }
   }
 
-  /** Whether who was let in as `caller` would be now. */
-  stillAdmits(caller: Caller | undefined): boolean {
-    return caller === undefined ? !this.ring.required : this.ring.isGood(caller);
+  /**
+   * Lets somebody in for long, as {@link check} lets in for one call.
+   *
+   * @returns whether they would be let in at the time it is called: the token can be revoked or the session end
+   */
+  admit(...call: Parameters<Authenticator['check']>): () => boolean {
+    const [{ authorization, cookie }, , token] = call;
+    const caller = this.check(...call);
+    const given = givenToken(authorization, token);
+    const ends = caller === undefined || given !== undefined ? undefined : sessionEnd(cookie);
+    return () => {
+      if (ends !== undefined && ends <= Date.now()) return false;
+      return caller === undefined ? !this.ring.required : this.ring.isGood(caller);
+    };
   }
 
   /**
@@ -89,10 +100,9 @@ export class Authenticator {
     { authorization, cookie }: Pick<IncomingHttpHeaders, 'authorization' | 'cookie'>,
     token: string | undefined,
   ): Caller {
-    const given = bearer(authorization) ?? token;
-    const isGiven = given !== undefined && given !== '';
-    const caller = isGiven ? this.ring.holderOf(given) : this.ring.holderOfSession(cookie);
-    if (caller === undefined) throw isGiven ? new TokenWrongError() : new TokenMissingError();
+    const given = givenToken(authorization, token);
+    const caller = given === undefined ? this.ring.holderOfSession(cookie) : this.ring.holderOf(given);
+    if (caller === undefined) throw given === undefined ? new TokenMissingError() : new TokenWrongError();
     return caller;
   }
 }
@@ -126,6 +136,10 @@ function challenge(reply: FastifyReply, error: FastifyError): void {
   else if (error instanceof ScopeError) {
     reply.header('www-authenticate', `${CHALLENGE}, error="insufficient_scope"`);
   }
+}
+
+function givenToken(authorization: string | undefined, token: string | undefined): string | undefined {
+  return (bearer(authorization) ?? token) || undefined;
 }
 
 function bearer(authorization: string | undefined): string | undefined {

@@ -44,6 +44,12 @@ export function signerOf<Holder extends { readonly digest: Buffer }>(
   return found;
 }
 
+/** When the session of a `Cookie` header ends, in milliseconds since 1970; undefined where it has none. */
+export function sessionEnd(header: string | undefined): number | undefined {
+  const match = VALUE.exec(cookieValue(header ?? '') ?? '');
+  return match === null ? undefined : Number(match[1]) * 1000;
+}
+
 /** The session alone of a `Cookie` header, which may hold those of all other services of the host. */
 export function onlySession(header: string | undefined): string | undefined {
   const value = cookieValue(header ?? '');

@@ -8,7 +8,7 @@ export interface FeedRequest {
   readonly filter: string;
   /** `?cursor=`: where to go on. */
   readonly cursor: string | undefined;
-  /** Whether the client would be let in now: its token can have ended, or have been revoked. */
+  /** Whether the client would be let in now: its token can have been revoked, or its session be over. */
   mayStay(): boolean;
 }
 

@@ -35,11 +35,11 @@ export class Handshake {
         // A page's origin has been checked. What sends none is no page, and has no session.
         cookie: request.getHeader('origin') === '' ? undefined : request.getHeader('cookie'),
       };
-      const caller = this.authenticator.check(headers, 'read', query.get('token') ?? undefined);
+      const mayStay = this.authenticator.admit(headers, 'read', query.get('token') ?? undefined);
       return {
         filter: query.get('filter')?.trim() ?? '',
         cursor: query.get('cursor') ?? undefined,
-        mayStay: () => this.authenticator.stillAdmits(caller),
+        mayStay,
       };
     } catch (error) {
       refuse(response, error as Refusal);

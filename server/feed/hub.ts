@@ -70,7 +70,7 @@ export class Hub {
   /** Ends the connections of those who would not be let in any more. */
   letGo(): void {
     for (const [client, viewer] of this.#viewers) {
-      if (!viewer.mayStay) client.end(POLICY_VIOLATION, 'the token is no longer good');
+      if (!viewer.mayStay) client.end(POLICY_VIOLATION, 'the token or its session is no longer good');
     }
   }
 
