@@ -36,37 +36,40 @@ beforeAll(async () => {
 const FIRST_ROW = `
   const look = () => {
     if (document.querySelector('.rows .row') === null) return requestAnimationFrame(look);
+    globalThis.rowThere = performance.now();
     requestAnimationFrame(() => { globalThis.firstRow = performance.now(); });
   };
   look()`;
 
-/** Where it is more, nothing can be said. */
-const MOST_CONTENTION = 4;
-
-/** How much longer everything takes because others use the processors, too: 1 on a machine of one's own. */
-function contention(): number {
-  const [began, used] = [performance.now(), process.cpuUsage()];
-  let own = 0;
-  while (own < 50) own = process.cpuUsage(used).user / 1000;
-  return Math.min(MOST_CONTENTION, Math.max(1, (performance.now() - began) / own));
+interface Asked {
+  readonly path: string;
+  readonly at: number;
 }
 
-it('shows the first of a million logs within a second of navigation', async () => {
-  const tries: string[] = [];
-  let best = Number.POSITIVE_INFINITY;
-  while (tries.length < TRIES && best >= 1000) {
-    const before = contention();
+/** What the page has asked the API for, in the order of asking. */
+const askedBy = (page: Page) =>
+  page.evaluate<Asked[]>(
+    `performance.getEntriesByType('resource').filter(({ initiatorType }) => initiatorType === 'fetch')
+       .map(({ name, startTime }) => ({ path: new URL(name).pathname, at: startTime }))
+       .sort((a, b) => a.at - b.at)`,
+  );
+
+it('shows the first of a million logs within a second of navigation, before it asks for anything else', async () => {
+  const tries: number[] = [];
+  while (tries.length < TRIES && !tries.some((time) => time < 1000)) {
     const page = await dashboard.open('/', { script: FIRST_ROW });
     await expect.poll(() => page.evaluate('globalThis.firstRow')).toBeGreaterThan(0);
     const time = await page.evaluate<number>('globalThis.firstRow');
-    const share = (before + contention()) / 2;
-    best = Math.min(best, time / share);
-    tries.push(`${time.toFixed(0)} ms (others slowed it down ${share.toFixed(1)} times)`);
+    tries.push(Math.round(time));
     await expect.poll(() => page.locator('.card', { hasText: 'Total' }).textContent()).toContain('1M');
+    const there = await page.evaluate<number>('globalThis.rowThere');
+    const before = (await askedBy(page)).filter(({ at }) => at < there).map(({ path }) => path);
+    expect(before[0]).toBe('/logs/');
+    expect(before.filter((path) => path !== '/logs/' && path !== '/session')).toEqual([]);
     await page.close();
   }
-  console.info(`first log of ${EVENTS} after ${tries.join(', ')}`);
-  expect(best).toBeLessThan(1000);
+  console.info(`first log of ${EVENTS} after ${tries.join(', ')} ms`);
+  expect(Math.min(...tries)).toBeLessThan(1000);
 });
 
 interface Frames {
@@ -99,26 +102,27 @@ const WAYS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
 };
 
 /** Answers searches in place of the server, which takes longer over a hundred pages than the scrolling does. */
-async function answerSearches(page: Page): Promise<void> {
+const ANSWERS = `
+  const LEVELS = ${JSON.stringify(LEVELS)};
   const newest = Date.now();
-  await page.route('**/logs/?*', (route) => {
-    const query = new URL(route.request().url()).searchParams;
-    const to = Date.parse(query.get('to') ?? '') || newest + 1;
-    const logs = Array.from({ length: Number(query.get('limit')) }, (_, n) => logAt(to - n, newest));
-    return route.fulfill({ json: { logs, next_cursor: 'more' } });
-  });
-}
-
-function logAt(millis: number, newest: number): object {
-  const timestamp = new Date(millis).toISOString().replace('Z', '000Z');
-  const words = `GET /api/orders/${millis} answered in ${millis % 900} ms`;
-  return {
-    ...{ id: String(BigInt(millis) << 22n), timestamp, received_at: timestamp, level: LEVELS[millis % 6] },
-    ...{ source: `web-${millis % 7}`, application: 'shop', format: 'json' },
-    message: newest - millis === 5 ? `begin ${'0123456789'.repeat(100_000)}` : words,
-    metadata: { status: 200, duration_ms: 12.5, user_id: 'u-17', request_id: '0b1c' },
+  const logAt = (millis) => {
+    const timestamp = new Date(millis).toISOString().replace('Z', '000Z');
+    return {
+      id: String(BigInt(millis) << 22n), timestamp, received_at: timestamp, level: LEVELS[millis % 6],
+      source: 'web-' + millis % 7, application: 'shop', format: 'json',
+      message: newest - millis === 5 ? 'begin ' + '0123456789'.repeat(100_000)
+        : 'GET /api/orders/' + millis + ' answered in ' + millis % 900 + ' ms',
+      metadata: { status: 200, duration_ms: 12.5, user_id: 'u-17', request_id: '0b1c' },
+    };
   };
-}
+  const ask = globalThis.fetch;
+  globalThis.fetch = async (path, init) => {
+    if (!path.startsWith('/logs/?')) return ask(path, init);
+    const query = new URLSearchParams(path.slice('/logs/?'.length));
+    const to = Date.parse(query.get('to') ?? '') || newest + 1;
+    const logs = Array.from({ length: Number(query.get('limit')) }, (_, n) => logAt(to - n));
+    return new Response(JSON.stringify({ logs, next_cursor: 'more' }));
+  }`;
 
 async function fill(page: Page): Promise<void> {
   await rows(page).first().waitFor();
@@ -134,9 +138,7 @@ async function fill(page: Page): Promise<void> {
 }
 
 it('scrolls 100,000 rows at 50 frames a second, a line of 1 MB among them', async () => {
-  const page = await dashboard.open('/?live=0');
-  await answerSearches(page);
-  await page.reload();
+  const page = await dashboard.open('/?live=0', { script: ANSWERS });
   await fill(page);
   const empty = await page.context().newPage();
   await empty.goto('about:blank');

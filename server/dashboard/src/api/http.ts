@@ -1,3 +1,5 @@
+import { takeEarly } from './early.js';
+
 /** An answer that is an error, in the server's own words. */
 export class ApiError extends Error {
   override name = 'ApiError';
@@ -13,7 +15,8 @@ export class ApiError extends Error {
 
 /** @throws ApiError; DOMException named AbortError when its signal aborts; TypeError when the server cannot be reached */
 export async function request(path: string, init: RequestInit = {}): Promise<Response> {
-  const answer = await fetch(path, init);
+  const answer = await (takeEarly(path) ?? fetch(path, init));
+  init.signal?.throwIfAborted();
   if (answer.ok) return answer;
   const body = await answer.json().catch(() => ({}));
   const message = body.message ?? `the server answered ${answer.status} ${answer.statusText}`;

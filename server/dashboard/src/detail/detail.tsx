@@ -36,8 +36,7 @@ const tab = signal<TabName>('fields');
 const SHOWN_CHARACTERS = 20_000;
 
 /** All of one log: beside the list, or over it on a phone. */
-export function Detail(): JSX.Element | null {
-  if (view.value.open === '') return null;
+export function Detail(): JSX.Element {
   if (narrow.value) {
     return (
       <Dialog title="Log" class="detail-dialog" onClose={closeDetail}>

@@ -1,7 +1,3 @@
-import { SyntaxError as GrammarError, parse } from '../../../../pipeline/filter/grammar.peggy';
-import { explainMistake } from '../../../../pipeline/filter/grammar-mistake.js';
-import { FilterSyntaxError } from '../../../../pipeline/filter/syntax-error.js';
-
 export interface Mistake {
   /** From 0, in UTF-16 code units. */
   readonly position: number;
@@ -9,39 +5,21 @@ export interface Mistake {
   readonly message: string;
 }
 
-const DEEPEST_GROUP = 50;
-const nothing = () => null;
-
-/**
- * The first mistake in how a filter is written, by the server's own grammar. Whether a value suits its field only the
- * server says: what that needs would double the page.
- */
-export function mistakeIn(filter: string): Mistake | undefined {
-  const mistake = (position: number, problem: string, expected: readonly string[] = []): never => {
-    throw new FilterSyntaxError(filter, position, expected, problem);
-  };
-  const builder = {
-    deepest: DEEPEST_GROUP,
-    wildcard: '*',
-    tooDeep: (at: number) => mistake(at, `more than ${DEEPEST_GROUP} parentheses inside each other`),
-    bareComparison: (at: number) =>
-      mistake(at, 'a comparison stands right after a field and its colon', ['status:>=500']),
-    pattern: nothing,
-    search: nothing,
-    field: nothing,
-  };
-  try {
-    parse(filter, { builder });
-    return undefined;
-  } catch (error) {
-    const explained = error instanceof GrammarError ? explainMistake(filter, error) : error;
-    if (explained instanceof FilterSyntaxError) return readMistake(explained.message);
-    throw error;
-  }
-}
-
 /** What a message of the server (or the grammar) says of a mistake: `filter, position 20: …` and lines with a caret. */
 export function readMistake(message: string): Mistake | undefined {
   const match = /^filter, position (\d+): (.*)/.exec(message);
   return match === null ? undefined : { position: Number(match[1]), message: match[2]! };
+}
+
+/**
+ * The first mistake in how a filter is written, by the server's own grammar, which comes when it is first wanted. Where
+ * it cannot be had, the server says it.
+ */
+export async function mistakeIn(filter: string): Promise<Mistake | undefined> {
+  const grammar = await fetchGrammar();
+  return grammar?.mistakeIn(filter);
+}
+
+export function fetchGrammar() {
+  return import('./spelling.js').catch(() => undefined);
 }

@@ -3,8 +3,9 @@ import { ApiError, isAbort, messageOf } from '../api/http.js';
 import type { LogRecord } from '../api/types.js';
 import { type Mistake, readMistake } from '../filter/mistake.js';
 import { Rate } from '../live/rate.js';
+import { painted } from '../ui/painted.js';
 import { boundMillis } from '../view/range.js';
-import type { Selection } from '../view/state.js';
+import type { Selection } from '../view/selection.js';
 import { EventWindow } from './event-window.js';
 import {
   arrivedSince,
@@ -54,7 +55,7 @@ export class LogList {
   /** How many have come since it is held. */
   readonly waiting = signal(0);
   readonly rate = signal(0);
-  /** Resolves when the first page is here, or why it is not; other questions wait for it, for it is looked at first. */
+  /** Resolves when the first page is to be seen, or why there is none; other questions wait, for it is looked at first. */
   readonly first: Promise<void>;
 
   #firstDone!: () => void;
@@ -69,13 +70,15 @@ export class LogList {
   readonly #waitingIds = new Set<string>();
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
   #newestId = '0';
+  /** The same of the page that was asked for last. */
+  #newestOfPage = '0';
   readonly #rate = new Rate();
   readonly #listeners = new Set<(events: readonly LogRecord[]) => void>();
 
   constructor() {
-    this.first = new Promise((resolve) => {
+    this.first = new Promise<void>((resolve) => {
       this.#firstDone = resolve;
-    });
+    }).then(painted);
     setInterval(() => {
       this.rate.value = this.#rate.perSecond(Date.now());
     }, 1000);
@@ -96,6 +99,7 @@ export class LogList {
     this.#selection = selection;
     await this.#replace(newestPage, ({ logs, more }) => {
       this.#take(logs);
+      this.#newestOfPage = latestId(logs, '0');
       this.hasOlder.value = more;
       this.hasNewer.value = false;
       this.held.value = false;
@@ -142,11 +146,13 @@ export class LogList {
   /** The feed begins to listen; what arrived in between is in the store, or will be soon. */
   async catchUp(): Promise<void> {
     const { signal: abort } = this.#abort;
-    const since = idBefore(this.#newestId, UNDER_WAY_MILLIS);
+    // While the first page is on its way: from the newest log that it will have.
+    let since = this.loading.value ? undefined : idBefore(this.#newestId, UNDER_WAY_MILLIS);
     for (const millis of CATCH_UP_MILLIS) {
       await new Promise((resolve) => setTimeout(resolve, millis));
       if (abort.aborted) return;
       if (this.loading.value) continue;
+      since ??= idBefore(this.#newestOfPage, UNDER_WAY_MILLIS);
       try {
         const oldest = this.hasOlder.value ? this.window.oldest?.timestamp : undefined;
         const missed = await arrivedSince(this.#selection, since, oldest, abort);

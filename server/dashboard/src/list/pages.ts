@@ -1,14 +1,15 @@
-import { get, type Query } from '../api/client.js';
+import { get } from '../api/client.js';
+import type { Query } from '../api/query.js';
 import type { LogPage, LogRecord } from '../api/types.js';
 import { nextMicro } from '../view/range.js';
-import type { Selection } from '../view/state.js';
+import type { Selection } from '../view/selection.js';
 import { compareIds } from './event-window.js';
+import { newestQuery } from './first-page.js';
 
-/** A screen and a half: the sooner it is here, the better; the rest follows while one reads. */
-export const FIRST_PAGE = 100;
 const LARGEST_PAGE = 1000;
 /** An answer should be about this large; rows of 1 MB come a few at a time. */
 const PAGE_CHARACTERS = 4_000_000;
+const SAMPLE = 50;
 /** Pages of events that all have one time are passed over until one has something new, but not without end. */
 const MOST_REPEATS = 20;
 
@@ -19,12 +20,12 @@ export interface Stretch {
 }
 
 export async function newestPage(selection: Selection, abort: AbortSignal): Promise<Stretch> {
-  const page = await get<LogPage>('/logs/', { ...selection, limit: FIRST_PAGE }, abort);
+  const page = await get<LogPage>('/logs/', newestQuery(selection), abort);
   return { logs: page.logs, more: page.next_cursor !== null };
 }
 
 export async function oldestPage(selection: Selection, abort: AbortSignal): Promise<Stretch> {
-  const page = await get<LogPage>('/logs/', { ...selection, limit: FIRST_PAGE, order: 'asc' }, abort);
+  const page = await get<LogPage>('/logs/', { ...newestQuery(selection), order: 'asc' }, abort);
   return { logs: page.logs, more: page.next_cursor !== null };
 }
 
@@ -35,7 +36,8 @@ export function pageBefore(
   known: Known,
   abort: AbortSignal,
 ): Promise<Stretch> {
-  return unknownPage({ ...selection, to: nextMicro(log.timestamp), order: 'desc' }, known, abort);
+  const limit = pageSize(known.rows.slice(0, SAMPLE));
+  return unknownPage({ ...selection, limit, to: nextMicro(log.timestamp), order: 'desc' }, known, abort);
 }
 
 export function pageAfter(
@@ -44,7 +46,8 @@ export function pageAfter(
   known: Known,
   abort: AbortSignal,
 ): Promise<Stretch> {
-  return unknownPage({ ...selection, from: log.timestamp, order: 'asc' }, known, abort);
+  const limit = pageSize(known.rows.slice(-SAMPLE));
+  return unknownPage({ ...selection, limit, from: log.timestamp, order: 'asc' }, known, abort);
 }
 
 /** What is at hand already. */
@@ -57,7 +60,7 @@ export interface Known {
 async function unknownPage(query: Query, known: Known, abort: AbortSignal): Promise<Stretch> {
   let cursor: string | null | undefined;
   for (let repeat = 0; repeat < MOST_REPEATS; repeat++) {
-    const parameters = { ...query, limit: pageSize(known), ...(cursor && { cursor }) };
+    const parameters = { ...query, ...(cursor && { cursor }) };
     const page: LogPage = await get('/logs/', parameters, abort);
     const logs = page.logs.filter(({ id }) => !known.has(id));
     if (logs.length > 0 || page.next_cursor === null) return { logs, more: page.next_cursor !== null };
@@ -66,8 +69,8 @@ async function unknownPage(query: Query, known: Known, abort: AbortSignal): Prom
   return { logs: [], more: false };
 }
 
-function pageSize({ rows }: Known): number {
-  const sample = rows.slice(-50);
+/** @param sample the logs next to those that are wanted */
+function pageSize(sample: readonly LogRecord[]): number {
   const characters = sample.reduce((sum, { message }) => sum + message.length + 500, 0);
   const usual = sample.length === 0 ? 500 : characters / sample.length;
   return Math.max(10, Math.min(LARGEST_PAGE, Math.floor(PAGE_CHARACTERS / usual)));

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { withQuery } from '../api/client.js';
+import { withQuery } from '../api/query.js';
 import { Icon } from '../ui/icons.js';
 import { Popover } from '../ui/popover.js';
 import { selectionParameters } from '../view/state.js';

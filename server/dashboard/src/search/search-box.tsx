@@ -49,9 +49,9 @@ export function SearchBox(): JSX.Element {
     offers.value = found;
     active.value = -1;
   };
-  const search = (filter: string) => {
+  const search = async (filter: string) => {
     close();
-    mistake.value = mistakeIn(filter);
+    mistake.value = await mistakeIn(filter);
     if (mistake.value !== undefined) return;
     remember(filter);
     if (filter === view.value.filter) void logList.follow();
@@ -60,7 +60,7 @@ export function SearchBox(): JSX.Element {
   const choose = ({ from, to, text: chosen, whole }: Offer) => {
     const element = input.current!;
     text.value = whole ? chosen : element.value.slice(0, from) + chosen + element.value.slice(to).trimStart();
-    if (whole) return search(chosen);
+    if (whole) return void search(chosen);
     element.value = text.value;
     element.setSelectionRange(from + chosen.length, from + chosen.length);
     void offer();
@@ -73,7 +73,7 @@ export function SearchBox(): JSX.Element {
       active.value = (active.value + count + (active.value < 0 ? 0 : -1)) % count;
     else if (event.key === 'Tab' && active.value >= 0) choose(offers.value[active.value]!);
     else if (event.key === 'Enter' && active.value >= 0) choose(offers.value[active.value]!);
-    else if (event.key === 'Enter') search(text.value);
+    else if (event.key === 'Enter') void search(text.value);
     else if (event.key === 'Escape' && count > 0) close();
     else if (event.key === 'Escape') input.current!.blur();
     else return;

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { LEVELS } from '../../../../pipeline/level.js';
+import { type Selection, selectionOf, shownLevels } from './selection.js';
 import { FIRST_VIEW, readView, type View, writeView } from './view.js';
 
 const LAST_LAYOUT = 'laf.layout';
@@ -39,18 +39,8 @@ addEventListener('popstate', () => {
   view.value = readView(location.search.slice(1));
 });
 
-/** What selects logs, as parameters of the API. A change of anything else in the view asks for nothing anew. */
-export const selection = computed(() => {
-  const { filter, from, to, hidden } = view.value;
-  return JSON.stringify({ filter, from, to, level: hidden.length === 0 ? [] : shownLevels(hidden) });
-});
-
-export interface Selection {
-  readonly filter: string;
-  readonly from: string;
-  readonly to: string;
-  readonly level: readonly string[];
-}
+/** As text. A change of anything else in the view asks for nothing anew. */
+export const selection = computed(() => JSON.stringify(selectionOf(view.value)));
 
 /** @param withHidden counts of hidden levels are wanted, too */
 export function selectionParameters(
@@ -70,7 +60,3 @@ export const liveFilter = computed(() => {
 
 /** Live logs are those of now, so a range that ends has none. */
 export const isLive = computed(() => view.value.live && view.value.to === '' && view.value.page === 'logs');
-
-function shownLevels(hidden: View['hidden']): string[] {
-  return LEVELS.filter((level) => !hidden.includes(level));
-}

@@ -1,0 +1,6 @@
+import { render } from 'preact';
+import { App } from './app.js';
+import { start } from './start.js';
+
+start();
+render(<App />, document.querySelector('#app')!);
