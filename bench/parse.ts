@@ -5,6 +5,7 @@ import { loadCatalog } from '../cli/support/load-pipeline.js';
 import { decodeChunk, encodeChunk } from '../pipeline/chunk-codec.js';
 import { Detector } from '../pipeline/detection/detector.js';
 import { nowMicros } from '../pipeline/time.js';
+import { median } from './support/median.js';
 
 /*
  * Detection and parsing, from the bytes of chunks to events ready for the sink, against a bare loop that runs the one
@@ -134,10 +135,6 @@ function secondsOf(work: () => void): number {
   const start = process.hrtime.bigint();
   work();
   return Number(process.hrtime.bigint() - start) / 1e9;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 const lines = makeLines();

@@ -5,8 +5,9 @@ import { migrate } from '../plugins/postgres/migrate.js';
 import { copyFinishedRows, exportRows } from './pipeline/limit.js';
 import { PipelineBench, type PipelineRun } from './pipeline/run.js';
 import { startEngines } from './support/engines.js';
+import { median } from './support/median.js';
 import { report } from './support/results.js';
-import { referenceWorkload } from './support/workload.js';
+import { recentWorkload } from './support/workload.js';
 
 const { values } = parseArgs({
   options: {
@@ -21,17 +22,14 @@ const { values } = parseArgs({
 const [lines, rounds, workers] = [Number(values.lines), Number(values.rounds), Number(values.workers)];
 /** A CPU profile of each process, written when it ends. */
 const flags = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
-const DAY_MILLIS = 86_400_000;
 
-const workload = await referenceWorkload(lines, {
-  startMillis: (Math.floor(Date.now() / DAY_MILLIS) - 1) * DAY_MILLIS,
-});
+const workload = await recentWorkload(lines);
 const engines = await startEngines();
 try {
   await migrate(engines.postgresUrl);
   const client = new pg.Client({ connectionString: engines.postgresUrl });
   await client.connect();
-  const bench = new PipelineBench(engines, client, flags);
+  const bench = new PipelineBench(engines, client, { nodeFlags: flags });
   await bench.start(workers);
   await bench.run(workload); // Warms the machine; its rows are those that COPY gets.
   const rows = await exportRows(client, engines.folder);
@@ -65,10 +63,4 @@ try {
 
 function perSecond(seconds: number): number {
   return Math.round(lines / seconds);
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

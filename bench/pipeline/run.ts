@@ -24,13 +24,13 @@ export class PipelineBench {
   constructor(
     private readonly engines: Engines,
     private readonly client: pg.Client,
-    private readonly nodeFlags: readonly string[],
+    private readonly options: { nodeFlags?: readonly string[]; shards?: number } = {},
   ) {}
 
   async start(workers: number): Promise<void> {
     this.#port = await freePort();
     const file = join(this.engines.folder, 'pipeline.yaml');
-    await writeFile(file, pipelineText(this.#port));
+    await writeFile(file, pipelineText(this.#port, this.options.shards ?? 1));
     const environment = {
       DB_URL: this.engines.postgresUrl,
       REDIS_URL: this.engines.redisUrl,
@@ -40,9 +40,9 @@ export class PipelineBench {
     this.#workers = await startLaf(
       [file, '--roles', 'worker', '--workers', String(workers)],
       environment,
-      this.nodeFlags,
+      this.options.nodeFlags,
     );
-    this.#ingest = await startLaf([file, '--roles', 'ingest,server'], environment, this.nodeFlags);
+    this.#ingest = await startLaf([file, '--roles', 'ingest,server'], environment, this.options.nodeFlags);
   }
 
   async run(workload: WorkloadFile): Promise<PipelineRun> {
@@ -85,11 +85,11 @@ export class PipelineBench {
   }
 }
 
-function pipelineText(port: number): string {
+function pipelineText(port: number, shards: number): string {
   return `
 sources:
   syslog: { type: syslog, listen: ["tcp://127.0.0.1:${port}"] }
-queue:    { type: redis }
+queue:    { type: redis, shards: ${shards} }
 transforms:
   parse:  { type: auto-detect, inputs: [syslog] }
 sinks:

@@ -42,6 +42,13 @@ export async function referenceWorkload(
   return { path, lines, bytes: size };
 }
 
+const DAY_MILLIS = 86_400_000;
+
+/** The same, beginning with yesterday, where partitions are. */
+export function recentWorkload(lines: number): Promise<WorkloadFile> {
+  return referenceWorkload(lines, { startMillis: (Math.floor(Date.now() / DAY_MILLIS) - 1) * DAY_MILLIS });
+}
+
 /** Changes with what the generator makes, so that no file of an older generator is taken for the workload. */
 function fingerprint(): string {
   const lines = workload(START).take(1_000).join('\n');
