@@ -18,9 +18,13 @@ export interface Erased {
   readonly deadLetters: number;
 }
 
+/** The partitions of laf.logs; itself where somebody keeps it in another way, as by an extension. */
 const TABLES = `
-  SELECT relname AS name FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
-  WHERE inhparent = 'laf.logs'::regclass ORDER BY relname DESC`;
+  SELECT relname AS name FROM pg_class
+  WHERE CASE WHEN EXISTS (SELECT FROM pg_partitioned_table WHERE partrelid = 'laf.logs'::regclass)
+    THEN oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'laf.logs'::regclass)
+    ELSE oid = 'laf.logs'::regclass END
+  ORDER BY relname DESC`;
 const LETTERS_AT_ONCE = 500;
 const LETTERS = `
   SELECT chunk_id, index, origin, raw FROM laf.dead_letters

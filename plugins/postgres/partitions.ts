@@ -32,9 +32,15 @@ interface Span {
   readonly to: number;
 }
 
-/** Makes the partitions of the hours that rows fall on, before they come. */
+const IS_PARTITIONED = `SELECT FROM pg_partitioned_table WHERE partrelid = 'laf.logs'::regclass`;
+
+/**
+ * Makes the partitions of the hours that rows fall on, before they come. A `laf.logs` without partitions is left as it
+ * is: somebody has put a table there that is divided in another way (docs/scaling.md).
+ */
 export class Partitions {
   readonly #known = new Set<number>();
+  #partitioned: boolean | undefined;
 
   constructor(
     private readonly pool: pg.Pool,
@@ -59,6 +65,8 @@ export class Partitions {
 
   async #ensure(hour: number): Promise<void> {
     if (this.#known.has(hour)) return;
+    this.#partitioned ??= (await this.pool.query(IS_PARTITIONED)).rowCount === 1;
+    if (!this.#partitioned) return;
     const span = await withClient(this.pool, (client) => this.#findOrMake(client, hour), TRANSACTION_MILLIS);
     for (let covered = span.from; covered < span.to; covered++) this.#known.add(covered);
   }
