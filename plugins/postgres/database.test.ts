@@ -76,7 +76,10 @@ it('who waits to bring the schema up to date hears of a connection that breaks',
   url.port = String(proxy.port);
   await admin.query('SELECT pg_advisory_lock($1)', [0x6c6166]);
   const waiting = migrate(url.href);
-  setTimeout(() => proxy.reset(), 500);
+  const asking = `SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%advisory%'`;
+  await expect.poll(async () => (await admin.query(asking)).rowCount).toBe(1);
+  proxy.reset();
   await expect(waiting).rejects.toThrow(/cannot be brought up to date/);
   const next = migrate(database.url);
   await admin.query('SELECT pg_advisory_unlock($1)', [0x6c6166]);
