@@ -48,6 +48,16 @@ it('works off the streams of a larger number of shards', async () => {
   await consumer.close();
 });
 
+it('forgets shards that are taken from the set while nothing runs, and no others', async () => {
+  const before = await open({ shards: 3 });
+  await before.append(['a', 'b', 'c'].map((text) => Buffer.from(text)));
+  await before.close();
+  const client = new Redis(server.url);
+  await client.srem('laf:shards', 2);
+  expect((await (await open({ shards: 1 })).status()).depth).toBe(2);
+  await client.quit();
+});
+
 it('keeps the order within a shard', async () => {
   const queue = await open({ shards: 2 });
   for (let i = 0; i < 20; i++) await queue.append([Buffer.from([i])]);
