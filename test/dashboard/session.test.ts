@@ -17,6 +17,13 @@ async function loggedIn(path: string): Promise<Page> {
   return page;
 }
 
+it('who may only read is shown how to send a first log, but not the button for samples', async () => {
+  const page = await dashboard.open('/');
+  await logIn(page, 'a-reader');
+  await page.getByText('This needs a token with the scope ingest; yours has read.').waitFor();
+  expect(await page.getByRole('button', { name: 'Make sample logs' }).isDisabled()).toBe(true);
+});
+
 it('asks for a token, says when it is wrong, and shows logs, live ones too, with the right one', async () => {
   const page = await dashboard.open('/?filter=source:guarded');
   await logIn(page, 'another');
@@ -74,20 +81,29 @@ it('logging out leaves nothing to be seen, and the address leads back', async ()
   await expect.poll(() => messages(page)).toEqual(['secret']);
 });
 
-it('what a token may not do is said as that', async () => {
+it('what a token may not do cannot be pressed, and the page says why', async () => {
   await dashboard.send([{ application: 'orders', source: 'shop', message: 'order A1 done' }]);
   const page = await dashboard.open('/?page=dead-letters');
   await logIn(page, 'a-reader');
   await loginOf(page).waitFor({ state: 'detached' });
-  const letter = page.locator('.letter');
-  await expect
-    .poll(async () => {
-      if ((await letter.count()) === 0) await page.reload();
-      return letter.count();
-    })
-    .toBe(1);
-  await letter.getByRole('checkbox').check();
-  await page.getByRole('button', { name: 'Replay' }).click();
-  await page.getByRole('alert').filter({ hasText: 'admin' }).waitFor();
-  expect(await loginOf(page).count()).toBe(0);
+  await letterIsThere(page);
+  await page.locator('.letter').getByRole('checkbox').check();
+  await page.getByText('This needs a token with the scope admin; yours has read.').waitFor();
+  const buttons = ['Replay', 'Drop'].map((name) => page.getByRole('button', { name }));
+  for (const button of buttons) expect(await button.isDisabled()).toBe(true);
+  const other = await loggedIn('/?page=dead-letters');
+  await letterIsThere(other);
+  await other.locator('.letter').getByRole('checkbox').check();
+  for (const name of ['Replay', 'Drop'])
+    expect(await other.getByRole('button', { name }).isEnabled()).toBe(true);
+  expect(await other.getByText('This needs a token').count()).toBe(0);
 });
+
+async function letterIsThere(page: Page): Promise<void> {
+  const found = async () => {
+    const count = await page.locator('.letter').count();
+    if (count === 0) await page.reload();
+    return count;
+  };
+  await expect.poll(found).toBe(1);
+}

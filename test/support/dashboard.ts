@@ -16,6 +16,10 @@ export type Scheme = 'light' | 'dark';
 interface OpenOptions {
   readonly size?: Size;
   readonly scheme?: Scheme;
+  /** As IANA has it: `Asia/Kolkata`. */
+  readonly timezone?: string;
+  /** Whether somebody has asked for no motion. */
+  readonly still?: boolean;
   /** JavaScript that runs before the page's own. */
   readonly script?: string;
 }
@@ -84,18 +88,21 @@ export class Dashboard {
       const answer = await fetch(`${this.url}/logs/?${query}`, { headers: this.#headers });
       return ((await answer.json()) as { logs: unknown[] }).logs.length;
     };
-    await expect.poll(found, { timeout: PATIENCE_MILLIS }).toBe(1);
+    await vi.waitFor(async () => expect(await found()).toBe(1), { timeout: PATIENCE_MILLIS });
   }
 
   /**
    * Opens a page in a browser of its own (nothing stored). What it asks of other hosts, violations of its policy and
    * errors of its scripts fail the test.
    */
-  async open(path = '/', { size = 'desktop', scheme = 'light', script }: OpenOptions = {}): Promise<Page> {
+  async open(path = '/', options: OpenOptions = {}): Promise<Page> {
+    const { size = 'desktop', scheme = 'light', timezone, still = false, script } = options;
     const context = await this.#browser.newContext({
       viewport: SIZES[size],
       colorScheme: scheme,
       hasTouch: size === 'phone',
+      reducedMotion: still ? 'reduce' : 'no-preference',
+      ...(timezone !== undefined && { timezoneId: timezone }),
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     onTestFinished(() => context.close());

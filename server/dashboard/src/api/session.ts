@@ -7,6 +7,15 @@ export const sessionNeeded = signal(false);
 /** Whether the server lets this page in no more (or not yet); the page then asks for a token. */
 export const locked = signal(false);
 
+/** What the token of the session may do; all of it until the server has said. */
+const scopes = signal<SessionState['scopes']>(['admin']);
+
+/** Why this page may not make calls that need a scope; undefined where it may. */
+export function refusal(scope: SessionState['scopes'][number]): string | undefined {
+  if (scopes.value.includes(scope) || scopes.value.includes('admin')) return undefined;
+  return `This needs a token with the scope ${scope}; yours has ${scopes.value.join(' and ')}.`;
+}
+
 let looking: Promise<void> | undefined;
 
 /** Asks how things stand: sessions end, and other tabs log in and out. What is not known stays as it was. */
@@ -55,7 +64,8 @@ export function watchSession(): void {
   });
 }
 
-function take({ required, authenticated }: SessionState): void {
+function take({ required, authenticated, scopes: given }: SessionState): void {
+  if (authenticated) scopes.value = given;
   sessionNeeded.value = required;
   locked.value = !authenticated;
 }

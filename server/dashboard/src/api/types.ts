@@ -27,6 +27,9 @@ export type PipelineState = Static<typeof PipelineAnswer>;
 export interface LogPage {
   readonly logs: LogRecord[];
   readonly next_cursor: string | null;
+  /** Whether the search was ended for the time it took; `next_cursor` goes on from there. */
+  readonly truncated: boolean;
+  readonly searched_back_to: string | null;
 }
 
 export interface LogContext {

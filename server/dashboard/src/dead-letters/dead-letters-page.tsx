@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { refusal } from '../api/session.js';
 import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icons.js';
 import { LetterRow } from './letter-row.js';
@@ -54,6 +55,8 @@ export function DeadLettersPage(): JSX.Element {
 function Bar(): JSX.Element {
   const asking = useSignal(false);
   const count = ticked.value.size;
+  const refused = refusal('admin');
+  const idle = count === 0 || refused !== undefined;
   return (
     <div class="letter-bar">
       <label class="tick-all">
@@ -81,12 +84,27 @@ function Bar(): JSX.Element {
           }}
         />
       </form>
-      <button type="button" class="button" disabled={count === 0} onClick={replay}>
+      <button
+        type="button"
+        class="button"
+        disabled={idle}
+        aria-describedby="letters-refusal"
+        onClick={replay}
+      >
         <Icon name="replay" /> Replay
       </button>
-      <button type="button" class="button" disabled={count === 0} onClick={() => (asking.value = true)}>
+      <button
+        type="button"
+        class="button"
+        disabled={idle}
+        aria-describedby="letters-refusal"
+        onClick={() => (asking.value = true)}
+      >
         <Icon name="trash" /> Drop
       </button>
+      <p id="letters-refusal" class="note">
+        {refused}
+      </p>
       {asking.value && (
         <DropQuestion
           count={count}

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { sendLines } from '../api/client.js';
 import { messageOf } from '../api/http.js';
+import { refusal } from '../api/session.js';
 import { Icon } from '../ui/icons.js';
 import { sampleLines } from './samples.js';
 
@@ -56,6 +57,7 @@ export function FirstRun(): JSX.Element {
 function SampleButton(): JSX.Element {
   const state = useSignal<'idle' | 'sending' | 'sent'>('idle');
   const problem = useSignal('');
+  const refused = refusal('ingest');
   const send = async () => {
     state.value = 'sending';
     problem.value = '';
@@ -69,9 +71,18 @@ function SampleButton(): JSX.Element {
   };
   return (
     <>
-      <button type="button" class="button primary large" disabled={state.value !== 'idle'} onClick={send}>
+      <button
+        type="button"
+        class="button primary large"
+        disabled={refused !== undefined || state.value !== 'idle'}
+        aria-describedby="sample-refusal"
+        onClick={send}
+      >
         {state.value === 'idle' ? 'Make sample logs' : 'On their way …'}
       </button>
+      <p id="sample-refusal" class="note">
+        {refused}
+      </p>
       <p class="problem" role="alert">
         {problem.value}
       </p>

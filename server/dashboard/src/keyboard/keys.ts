@@ -73,7 +73,8 @@ export function listenToKeys(): void {
   document.addEventListener('keydown', (event) => {
     const target = event.target as Element;
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (target.closest(TYPING) !== null) return;
+    // A dialog has its own keys, also while none of its parts has the focus.
+    if (target.closest(TYPING) !== null || document.querySelector('dialog[open]') !== null) return;
     if ((event.key === 'Enter' || event.key === ' ') && target.closest(PRESSED_BY_KEY) !== null) return;
     if (!(ELSEWHERE[view.value.page] ?? event.key).includes(event.key)) return;
     const shortcut = SHORTCUTS.find(({ keys }) => keys.includes(event.key));

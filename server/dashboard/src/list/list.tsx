@@ -51,10 +51,20 @@ export function List(): JSX.Element {
     const element = scroller.current!;
     if (!logList.held.value && count > 0) element.scrollTop = newest === 'top' ? 0 : element.scrollHeight;
   }, [logList.version.value, logList.held.value, newest, count]);
+  const sought = useRef('');
   useEffect(() => {
     const index = indexOf(selected.value);
+    sought.current = index < 0 ? '' : selected.value;
     if (index >= 0) virtualizer.scrollToIndex(index, { align: 'auto' });
   }, [selected.value, virtualizer]);
+  // Rows that come while it is scrolled to can move it away again.
+  useEffect(() => {
+    const index = indexOf(sought.current);
+    if (index < 0) return;
+    const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: -1 };
+    if (index >= startIndex && index <= endIndex) sought.current = '';
+    else virtualizer.scrollToIndex(index, { align: 'auto' });
+  });
 
   // After each drawing: a jump, or a page that has come, can lead near an end without another scroll.
   useEffect(() => {

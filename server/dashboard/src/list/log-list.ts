@@ -49,6 +49,10 @@ export class LogList {
   readonly version = signal(0);
   readonly loading = signal(true);
   readonly problem = signal<{ message: string; mistake?: Mistake | undefined } | undefined>(undefined);
+  /** How far back a search that takes long has found nothing so far, RFC 3339. */
+  readonly searchedBackTo = signal<string | undefined>(undefined);
+  /** The search was ended for the time it took. */
+  readonly unfinished = signal(false);
   readonly hasOlder = signal(false);
   readonly hasNewer = signal(false);
   readonly held = signal(false);
@@ -121,18 +125,24 @@ export class LogList {
 
   /** What was there stays to be seen until the answer comes. */
   async #replace(
-    ask: (selection: Selection, abort: AbortSignal) => Promise<Stretch>,
+    ask: (selection: Selection, abort: AbortSignal, onEmpty: (backTo: string) => void) => Promise<Stretch>,
     take: (stretch: Stretch) => void,
   ): Promise<void> {
     this.#abort.abort();
     this.#abort = new AbortController();
     this.#lookingOlder = this.#lookingNewer = false;
     this.loading.value = true;
+    this.searchedBackTo.value = undefined;
     const { signal: abort } = this.#abort;
     try {
-      const stretch = await ask(this.#selection, abort);
+      const stretch = await ask(this.#selection, abort, (backTo) => {
+        this.searchedBackTo.value = backTo;
+        this.window.clear();
+        this.#changed();
+      });
       this.window.clear();
       take(stretch);
+      this.unfinished.value = stretch.unfinished ?? false;
       this.problem.value = undefined;
       this.#changed();
     } catch (error) {

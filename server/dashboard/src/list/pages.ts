@@ -17,11 +17,28 @@ export interface Stretch {
   readonly logs: LogRecord[];
   /** Whether there is more beyond it. */
   readonly more: boolean;
+  /** The server ended the search for the time it took, and cannot go on. */
+  readonly unfinished?: boolean;
 }
 
-export async function newestPage(selection: Selection, abort: AbortSignal): Promise<Stretch> {
-  const page = await get<LogPage>('/logs/', newestQuery(selection), abort);
-  return { logs: page.logs, more: page.next_cursor !== null };
+/**
+ * A search that the server ends for the time it takes is gone on with until something is found.
+ *
+ * @param onEmpty told how far back there is nothing, RFC 3339
+ */
+export async function newestPage(
+  selection: Selection,
+  abort: AbortSignal,
+  onEmpty: (searchedBackTo: string) => void,
+): Promise<Stretch> {
+  let query = newestQuery(selection);
+  for (;;) {
+    const { logs, next_cursor: cursor, ...searched } = await get<LogPage>('/logs/', query, abort);
+    if (logs.length > 0 || cursor === null || !searched.truncated)
+      return { logs, more: cursor !== null, unfinished: searched.truncated && cursor === null };
+    if (searched.searched_back_to !== null) onEmpty(searched.searched_back_to);
+    query = { ...query, cursor };
+  }
 }
 
 export async function oldestPage(selection: Selection, abort: AbortSignal): Promise<Stretch> {
@@ -59,12 +76,13 @@ export interface Known {
 /** Bounds are times, and several logs can have one: those that are known come again and do not count. */
 async function unknownPage(query: Query, known: Known, abort: AbortSignal): Promise<Stretch> {
   let cursor: string | null | undefined;
-  for (let repeat = 0; repeat < MOST_REPEATS; repeat++) {
+  for (let repeat = 0; repeat < MOST_REPEATS; ) {
     const parameters = { ...query, ...(cursor && { cursor }) };
     const page: LogPage = await get('/logs/', parameters, abort);
     const logs = page.logs.filter(({ id }) => !known.has(id));
     if (logs.length > 0 || page.next_cursor === null) return { logs, more: page.next_cursor !== null };
     cursor = page.next_cursor;
+    if (!page.truncated) repeat += 1;
   }
   return { logs: [], more: false };
 }

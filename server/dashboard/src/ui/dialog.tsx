@@ -17,11 +17,13 @@ export function Dialog({ title, class: className = '', children, onClose }: Dial
   const leaving = useRef(false);
   useEffect(() => {
     const element = dialog.current!;
+    const before = document.activeElement;
     element.showModal();
     return () => {
-      // Closed before it goes, it gives the focus back to where it was.
+      // Closed before it goes, it gives the focus back to where it was; browsers do so only where they have it within.
       leaving.current = true;
       element.close();
+      if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
     };
   }, []);
   // Browsers let nobody hold a visitor: a second Escape closes without asking.
