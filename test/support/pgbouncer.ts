@@ -4,9 +4,9 @@ import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
 import { freePort } from '../../plugins/postgres/free-port.js';
 import { providePackage } from './debian-package.js';
+import { postgresAnswers } from './postgres-answers.js';
 
 export interface PgBouncer {
   /** The address of the same database by way of PgBouncer. */
@@ -59,7 +59,7 @@ max_client_conn = 200
   const url = new URL(databaseUrl);
   url.hostname = '127.0.0.1';
   url.port = String(port);
-  while (!(await answers(url.href))) {
+  while (!(await postgresAnswers(url.href))) {
     if (child.exitCode !== null) throw new Error(`pgbouncer has ended:\n${output}`);
     await delay(20);
   }
@@ -84,18 +84,4 @@ async function handOver(paths: readonly string[]): Promise<{ uid?: number; gid?:
     await chmod(path, 0o700);
   }
   return { uid: uid!, gid: gid! };
-}
-
-async function answers(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    await client.query('SELECT 1');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.end().catch(() => {});
-  }
 }

@@ -1,14 +1,14 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { afterAll } from 'vitest';
 
 export interface ProgramSetup {
-  /** Text of the pipeline file; without it, the one that comes with the program. Port 0 is any free one. */
+  /** Text of the pipeline file; without it, the one that comes with the program, on free ports. Port 0 is any free one. */
   readonly pipeline?: string;
   /** What lies beside the pipeline file, by name. */
   readonly files?: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ export interface RunningProgram {
   /** The n-th address of a protocol, as a port. @throws where there is none */
   syslogPort(protocol: 'tcp' | 'udp', index?: number): number;
   readonly pid: number;
-  /** The pipeline file, where there is one of its own. */
+  /** The pipeline file. */
   readonly file: string;
   readonly dataDir: string;
   readonly stdin: Writable;
@@ -59,8 +59,9 @@ export class StartError extends Error {
   }
 }
 
+const REPOSITORY = join(import.meta.dirname, '..', '..');
 /** As `npm start` has it. */
-const COMMAND = ['--max-semi-space-size=32', join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js')];
+const COMMAND = ['--max-semi-space-size=32', join(REPOSITORY, 'dist', 'cli', 'main.js')];
 const HANDED_DOWN = ['PATH', 'HOME', 'TMPDIR', 'LANG'];
 /** The last line of the block; all that stands before it is there by then. */
 const READY = /^Logs & Found is ready\n[\s\S]*Ctrl-C ends it/m;
@@ -94,13 +95,12 @@ export async function startProgram(setup: ProgramSetup = {}): Promise<RunningPro
   await chmod(folder, 0o755);
   const dataDir = setup.environment?.DATA_DIR ?? join(folder, 'data');
   const file = join(folder, 'pipeline.yaml');
-  if (setup.pipeline !== undefined) await writeFile(file, setup.pipeline);
+  await writeFile(file, setup.pipeline ?? (await defaultPipeline()));
   for (const [name, text] of Object.entries(setup.files ?? {})) await writeFile(join(folder, name), text);
-  const child = spawn(
-    process.execPath,
-    [...COMMAND, 'run', ...(setup.pipeline === undefined ? [] : [file]), ...(setup.args ?? [])],
-    { cwd: folder, env: { ...surroundings(), PORT: '0', DATA_DIR: dataDir, ...setup.environment } },
-  );
+  const child = spawn(process.execPath, [...COMMAND, 'run', file, ...(setup.args ?? [])], {
+    cwd: folder,
+    env: { ...surroundings(), PORT: '0', DATA_DIR: dataDir, ...setup.environment },
+  });
   const ended = endOf(child);
   // Its input is a pipe that breaks when it ends.
   child.stdin.on('error', () => undefined);
@@ -190,4 +190,9 @@ async function killed(child: ChildProcessWithoutNullStreams): Promise<void> {
 function endDatabase(folder: string): void {
   const file = join(folder, 'postmaster.pid');
   if (existsSync(file)) process.kill(Number(readFileSync(file, 'utf8').split('\n')[0]), 'SIGQUIT');
+}
+
+/** Tests run beside each other, and beside a program that somebody has started to look at. */
+async function defaultPipeline(): Promise<string> {
+  return (await readFile(join(REPOSITORY, 'pipeline.yaml'), 'utf8')).replaceAll(/:5514"/g, ':0"');
 }

@@ -8,6 +8,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { startEmbeddedPostgres } from '../../../plugins/postgres/embedded.js';
 import { type Engine, prepareEngine } from '../../../plugins/postgres/embedded-engine.js';
+import { postgresAnswers } from '../../support/postgres-answers.js';
 import { lastingPort } from './ports.js';
 
 /** PostgreSQL with its default settings, that is killed and started again. */
@@ -45,7 +46,7 @@ export class PostgresServer {
 
   /** Resolves once it answers. Starts it as often as it takes: remains of a killed one forbid that for a moment. */
   async start(): Promise<void> {
-    while (!(await this.#answers())) {
+    while (!(await postgresAnswers(this.url()))) {
       if (this.#child === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null)
         this.#launch();
       await delay(100);
@@ -98,19 +99,5 @@ export class PostgresServer {
       ...{ cwd: '/', stdio: ['ignore', log, log] },
       ...owner,
     });
-  }
-
-  async #answers(): Promise<boolean> {
-    const client = new pg.Client({ connectionString: this.url(), connectionTimeoutMillis: 2000 });
-    client.on('error', () => {});
-    try {
-      await client.connect();
-      await client.query('SELECT 1');
-      return true;
-    } catch {
-      return false;
-    } finally {
-      await client.end().catch(() => {});
-    }
   }
 }
