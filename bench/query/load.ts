@@ -20,7 +20,7 @@ export const LINES_PER_WRITE = LINES_PER_CHUNK * CHUNKS_PER_WRITE;
 /**
  * A sink with partitions as `auto` makes them with so many events a day.
  *
- * @param sealing none: it writes and does nothing else
+ * @param sealing none: nothing is sealed
  */
 export function benchSink(url: string, sealing?: SealingOptions): PostgresSink {
   return new PostgresSink({

@@ -5,6 +5,7 @@ import { MEAN_MILLIS_APART } from '../../cli/generate/clock.js';
 import { createPool } from '../../plugins/postgres/database.js';
 import { RollupMerger } from '../../plugins/postgres/rollup-merger.js';
 import { Sealer } from '../../plugins/postgres/sealer.js';
+import { Summarizer } from '../../plugins/postgres/summarizer.js';
 import { loadedLines } from './events.js';
 import { benchSink, Loader } from './load.js';
 import type { Samples } from './questions.js';
@@ -23,7 +24,7 @@ export async function load(url: string, sql: pg.Client, events: number): Promise
   const pool = createPool({ url, max: 2, name: 'bench' });
   await new RollupMerger(pool, logger).merge();
   const sealer = new Sealer(pool, url, SEALER, logger);
-  await sealer.summarize();
+  await new Summarizer(pool, logger).summarize();
   // What the statistics have of the rows that were written comes a moment later.
   for (let hot = 1; hot > 0; await delay(200)) {
     await sealer.seal();

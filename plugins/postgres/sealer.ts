@@ -14,7 +14,6 @@ export interface SealingOptions {
 }
 
 const EVERY_MILLIS = 30_000;
-const SUMMARIZE_EVERY_MILLIS = 10_000;
 
 /**
  * Marks partitions whose time is over and that have grown by less than a hundredth since they were last looked at; what
@@ -33,15 +32,6 @@ const MARK = `
 /** The newest first: it is asked about most. */
 const NEXT = `SELECT name FROM laf.partitions WHERE state = 'sealing' ORDER BY starts DESC LIMIT 1`;
 const LOCK = `SELECT pg_try_advisory_lock(hashtextextended('laf.sealing', 0)) AS mine`;
-/** BRIN leaves pages out only once they are summarized; autovacuum does that when a fifth of a partition is new. */
-const SUMMARIZE = `
-  SELECT brin_summarize_new_values(indexrelid)
-  FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
-  WHERE amname = 'brin' AND indrelid IN (
-    SELECT to_regclass('laf.' || name) FROM laf.partitions
-    WHERE state = 'hot' AND starts <= now() AND ends > now() - interval '1 day'
-    UNION ALL SELECT 'laf.logs_far'::regclass)`;
-const SUMMARIZE_LOCK = `SELECT pg_try_advisory_xact_lock(hashtextextended('laf.summaries', 0)) AS mine`;
 
 /**
  * Gives partitions that are no longer written the indexes of sealed-indexes.ts: one partition and one index at a time
@@ -54,7 +44,6 @@ const SUMMARIZE_LOCK = `SELECT pg_try_advisory_xact_lock(hashtextextended('laf.s
  */
 export class Sealer {
   readonly #sealing: Background;
-  readonly #summaries: Background;
   #client: pg.Client | undefined;
   #stopped = false;
 
@@ -65,33 +54,17 @@ export class Sealer {
     private readonly logger: Logger,
   ) {
     this.#sealing = new Background(() => this.seal(), EVERY_MILLIS, 'no partition could be sealed', logger);
-    this.#summaries = new Background(
-      () => this.summarize(),
-      SUMMARIZE_EVERY_MILLIS,
-      'new pages could not be summarized',
-      logger,
-    );
   }
 
   start(): void {
     this.#sealing.start();
-    this.#summaries.start();
   }
 
   /** A build under way is broken off; the next process begins it anew. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#client?.end().catch(() => {});
-    await Promise.all([this.#sealing.stop(), this.#summaries.stop()]);
-  }
-
-  async summarize(): Promise<void> {
-    await withClient(this.pool, async (client) => {
-      await client.query('BEGIN');
-      const { rows } = await client.query(SUMMARIZE_LOCK);
-      if (rows[0].mine) await client.query(SUMMARIZE);
-      await client.query('COMMIT');
-    });
+    await this.#sealing.stop();
   }
 
   /** Seals whatever is due; nothing while another process is at it. @returns the partitions sealed */

@@ -16,6 +16,7 @@ import { RollupMerger } from './rollup-merger.js';
 import { addToRollups } from './rollups.js';
 import { RowBlock } from './row-encoder.js';
 import { Sealer, type SealingOptions } from './sealer.js';
+import { Summarizer } from './summarizer.js';
 
 export interface PostgresSinkOptions {
   readonly name: string;
@@ -68,6 +69,7 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
   readonly #retentionPool: pg.Pool;
   readonly #retention: Retention;
   readonly #sealer: Sealer | undefined;
+  readonly #summarizer: Summarizer;
   #preparing: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: PostgresSinkOptions) {
@@ -80,6 +82,7 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
     this.#retentionPool = createPool({ url, max: RETENTION_CONNECTIONS, name: `${name} retention` });
     this.#retention = new Retention(this.#retentionPool, retention, logger);
     if (sealing !== undefined) this.#sealer = new Sealer(this.#pool, url, sealing, logger);
+    this.#summarizer = new Summarizer(this.#pool, logger);
   }
 
   async start(): Promise<void> {
@@ -90,6 +93,7 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
     this.#pruner.start();
     this.#merger.start();
     this.#sealer?.start();
+    this.#summarizer.start();
     this.#retention.start();
     this.#preparing = setInterval(() => this.#prepareAhead(), PREPARE_MILLIS).unref();
   }
@@ -98,7 +102,7 @@ export class PostgresSink implements EncodingSink<ChunkRows> {
     clearInterval(this.#preparing);
     this.#pruner.stop();
     this.#merger.stop();
-    await Promise.all([this.#sealer?.stop(), this.#retention.stop()]);
+    await Promise.all([this.#sealer?.stop(), this.#summarizer.stop(), this.#retention.stop()]);
     await Promise.all([this.#pool.end(), this.#retentionPool.end()]);
   }
 
