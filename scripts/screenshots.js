@@ -2,7 +2,7 @@
 // (CHROMIUM_PATH, else the program `chromium`). The program runs by itself, in a folder of its own, with sample logs.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -12,6 +12,9 @@ const LAF = join(REPOSITORY, 'dist', 'cli', 'main.js');
 const IMAGES = join(REPOSITORY, 'docs', 'images');
 const DESKTOP = { width: 1360, height: 850 };
 const PHONE = { width: 390, height: 844 };
+const WIDE = { width: 3840, height: 2160 };
+/** With one the page has a session, and a button to end it. */
+const TOKEN = 'screenshots';
 
 const PICTURES = [
   { name: 'dashboard', size: DESKTOP, scheme: 'light', path: '/', act: rowsAreThere },
@@ -24,6 +27,21 @@ const PICTURES = [
   },
   { name: 'dashboard-search', size: DESKTOP, scheme: 'light', path: '/', act: makeMistake },
   { name: 'dashboard-pipeline', size: DESKTOP, scheme: 'dark', path: '/?page=pipeline', act: stagesAreThere },
+  {
+    name: 'dashboard-patterns',
+    size: DESKTOP,
+    scheme: 'light',
+    path: '/?page=patterns',
+    act: patternsAreThere,
+  },
+  {
+    name: 'dashboard-dead-letters',
+    size: DESKTOP,
+    scheme: 'light',
+    path: '/?page=dead-letters',
+    act: lettersAreThere,
+  },
+  { name: 'dashboard-4k', size: WIDE, scheme: 'dark', path: '/', act: openDetails },
   { name: 'dashboard-phone', size: PHONE, scheme: 'dark', path: '/', act: rowsAreThere },
 ];
 
@@ -46,6 +64,14 @@ async function makeMistake(page) {
   await page.locator('.search-problem p').waitFor();
 }
 
+async function patternsAreThere(page) {
+  await page.locator('.pattern').first().waitFor();
+}
+
+async function lettersAreThere(page) {
+  await page.locator('.letter summary').first().click();
+}
+
 async function stagesAreThere(page) {
   await page.locator('.stage').first().waitFor();
   // Rates need two looks.
@@ -54,9 +80,10 @@ async function stagesAreThere(page) {
 
 const folder = await mkdtemp(join(tmpdir(), 'laf-screenshots-'));
 await chmod(folder, 0o755);
-const program = spawn(process.execPath, [LAF, 'run'], {
+await writeFile(join(folder, 'pipeline.yaml'), await pipelineWithRefusals());
+const program = spawn(process.execPath, [LAF, 'run', 'pipeline.yaml'], {
   cwd: folder,
-  env: { ...process.env, PORT: '0', DATA_DIR: join(folder, 'data') },
+  env: { ...process.env, PORT: '0', DATA_DIR: join(folder, 'data'), API_TOKENS: TOKEN, LOG_LEVEL: 'warn' },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 const ended = once(program, 'exit');
@@ -65,6 +92,7 @@ try {
   for (let minutes = 55; minutes > 0; minutes -= 5) {
     await Promise.all([0, 1, 2, 3, 4].map((more) => generate(url, minutes - more)));
   }
+  await refuse(url);
   await takePictures(url);
 } finally {
   program.kill('SIGTERM');
@@ -84,11 +112,41 @@ function addressOf(child) {
   });
 }
 
+/** The graph that comes along, with a stage that refuses what it does not know. */
+async function pipelineWithRefusals() {
+  const text = await readFile(join(REPOSITORY, 'pipeline.yaml'), 'utf8');
+  const refusing = `  orders: { type: regex, inputs: [patterns], when: "application:orders", pattern: 'order %{INT:order_id} (placed|paid)', on_mismatch: dead-letter }`;
+  const [before, sinks] = text.split('\nsinks:');
+  const changed = `${before}${refusing}\n\nsinks:${sinks.replaceAll('[patterns]', '[orders]')}`;
+  // Any free port: whoever makes pictures may have a program of their own on the usual one.
+  return changed.replaceAll(':5514', ':0');
+}
+
+function towards(url) {
+  return ['--to', url, '--token', TOKEN];
+}
+
 /** A minute's logs. */
 async function generate(url, minutesAgo) {
   const count = String(200 + ((minutesAgo * 37) % 240));
-  const options = ['--count', count, '--start', `-${minutesAgo}m`, '--seed', String(minutesAgo), '--to', url];
+  const options = [
+    '--count',
+    count,
+    '--start',
+    `-${minutesAgo}m`,
+    '--seed',
+    String(minutesAgo),
+    ...towards(url),
+  ];
   await once(spawn(process.execPath, [LAF, 'generate', ...options], { stdio: 'ignore' }), 'exit');
+}
+
+async function refuse(url) {
+  const orders = ['order A-17 placed', 'order 4711 cancelled by 10.0.0.7', 'order ? paid'].map((message) => ({
+    ...{ application: 'orders', source: 'shop-1', level: 'INFO', message },
+  }));
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` };
+  await fetch(`${url}/data/batch`, { method: 'POST', headers, body: JSON.stringify(orders) });
 }
 
 async function takePictures(url) {
@@ -98,9 +156,12 @@ async function takePictures(url) {
       process.env.CHROMIUM_PATH ?? spawnSync('which', ['chromium'], { encoding: 'utf8' }).stdout.trim(),
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
-  const live = spawn(process.execPath, [LAF, 'generate', '--rate', '15', '--to', url], { stdio: 'ignore' });
+  const live = spawn(process.execPath, [LAF, 'generate', '--rate', '15', ...towards(url)], {
+    stdio: 'ignore',
+  });
   for (const { name, size, scheme, path, act } of PICTURES) {
     const page = await browser.newPage({ viewport: size, colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.request.post(`${url}/session`, { data: { token: TOKEN }, headers: { origin: url } });
     await page.goto(url + path);
     await act(page);
     await page.waitForTimeout(4000);

@@ -162,6 +162,14 @@ describe('facets, levels and the histogram', () => {
     await page.getByText('Not live').first().waitFor();
     await page.getByRole('button', { name: 'Zoom out' }).click();
     await expect.poll(() => parameter(page.url(), 'to')).toBeNull();
+    expect(parameter(page.url(), 'from')).toBeNull();
+  });
+
+  it('who came by a link to a short time sees twice as much, and stays on the page', async () => {
+    const page = await dashboard.open('/?from=2025-11-11T10:00:00Z&to=2025-11-11T10:10:00Z');
+    await page.getByRole('button', { name: 'Zoom out' }).click();
+    await expect.poll(() => parameter(page.url(), 'from')).toBe('2025-11-11T09:55:00.000Z');
+    expect(parameter(page.url(), 'to')).toBe('2025-11-11T10:15:00.000Z');
   });
 });
 
@@ -248,12 +256,32 @@ describe('details', () => {
     await detail.getByRole('button', { name: 'Copy JSON' }).click();
     const copied = JSON.parse(await clipboard(page));
     expect(copied).toMatchObject({ source: 'detail', metadata: { nested: { deep: [1, { x: null }] } } });
+    const folded = () =>
+      detail.locator('details.json').evaluateAll((all) => all.map((one) => one.matches('[open]')));
+    await detail.getByRole('tab', { name: 'JSON' }).click();
+    await expect.poll(folded).toEqual([true, false, false, false, false]);
+    await detail.getByRole('tab', { name: 'Fields' }).click();
+    await detail.getByRole('button', { name: 'Copy filter' }).click();
+    expect(await clipboard(page)).toBe(`id:${copied.id}`);
     await detail.getByRole('button', { name: 'Copy link' }).click();
     const link = await clipboard(page);
     const shared = await dashboard.open(link.slice(dashboard.url.length));
     await expect.poll(() => shared.locator('.full-message pre').textContent()).toBe('exact');
     await detail.getByRole('button', { name: 'Only big 1' }).click();
     await expect.poll(() => search(page).inputValue()).toBe('source:detail big:1');
+  });
+
+  it('all logs of a request are one click away, whatever the filter and the hidden levels', async () => {
+    await dashboard.send([
+      { source: 'front', level: 'ERROR', message: 'gave up', request_id: 'r-77' },
+      { source: 'back', level: 'DEBUG', message: 'pool is empty', request_id: 'r-77' },
+      { source: 'back', level: 'DEBUG', message: 'unrelated', request_id: 'r-78' },
+    ]);
+    const page = await dashboard.open('/?filter=source:front&hidden=DEBUG');
+    await rows(page).first().click();
+    await page.getByRole('button', { name: 'All logs with request_id r-77' }).click();
+    await expect.poll(async () => (await messages(page)).toSorted()).toEqual(['gave up', 'pool is empty']);
+    expect(await page.locator('.full-message pre').textContent()).toBe('gave up');
   });
 
   it('its neighbours from the same source, filter or not, and why it is read so', async () => {

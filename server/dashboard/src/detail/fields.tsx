@@ -25,6 +25,9 @@ export function Fields({ event }: { event: Readonly<Record<string, unknown>> }):
   );
 }
 
+/** Whoever follows a request wants all of its logs, from all services and levels; or all of one pattern. */
+const TIES_LOGS = /[._](trace|span|request|correlation|session|transaction|template)_?id$/i;
+
 type FieldRow = readonly [field: string, title: string, value: unknown];
 
 function FieldTable({ title, rows }: { title: string; rows: readonly FieldRow[] }): JSX.Element {
@@ -63,6 +66,17 @@ function FieldActions({ field, name, value }: { field: string; name: string; val
     <>
       {text !== undefined && isNameable(field) && (
         <>
+          {TIES_LOGS.test(field) && (
+            <button
+              type="button"
+              class="button quiet"
+              aria-label={`All logs with ${name} ${text.slice(0, 40)}`}
+              title={`All logs with this ${name}, whatever else the filter says`}
+              onClick={() => changeView({ filter: toggleChoice('', field, text, 'include'), hidden: [] })}
+            >
+              <Icon name="search" />
+            </button>
+          )}
           <ChoiceButton
             icon="plus"
             title={`Only ${name} ${text.slice(0, 40)}`}

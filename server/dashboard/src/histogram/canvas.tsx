@@ -5,9 +5,10 @@ import { LEVELS, type Level } from '../../../../pipeline/level.js';
 import type { Histogram as Counts } from '../api/types.js';
 import { exactText } from '../ui/numbers.js';
 import { shownTheme } from '../view/preferences.js';
-import { changeView, view } from '../view/state.js';
+import { view } from '../view/state.js';
 import { stacked, totals } from './buckets.js';
 import { type ChartLook, createChart, draw } from './chart.js';
+import { zoomInto } from './zoom.js';
 
 interface ChartProps {
   readonly counts: Counts | undefined;
@@ -24,7 +25,7 @@ export function Chart({ counts, onHover }: ChartProps): JSX.Element {
     const box = element.current!;
     const size = () => ({ width: box.clientWidth, height: box.clientHeight });
     const made = createChart(box, size(), lookOf(box, utc), {
-      onZoom: (from, to) => changeView({ from: isoTime(from), to: isoTime(to) }),
+      onZoom: (from, to) => zoomInto({ from: isoTime(from), to: isoTime(to) }),
       onHover,
     });
     chart.current = made;

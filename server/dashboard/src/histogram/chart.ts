@@ -20,6 +20,8 @@ export interface ChartListener {
 const BAR_SHARE = 0.86;
 const WIDEST_BAR = 40;
 const FONT = '11px system-ui, sans-serif';
+/** Pixels: the last time stands in the middle below its place. */
+const LABEL_HALF = 18;
 /** Pixels; a shorter drag is a click. */
 const LEAST_DRAG = 6;
 
@@ -35,7 +37,7 @@ export function createChart(
   return new uPlot(
     {
       ...size,
-      padding: [6, 8, 0, 0],
+      padding: [6, LABEL_HALF, 0, 0],
       legend: { show: false },
       cursor: {
         y: false,

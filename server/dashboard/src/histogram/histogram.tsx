@@ -8,6 +8,7 @@ import { view } from '../view/state.js';
 import { totals } from './buckets.js';
 import { histogram } from './counts.js';
 import { Legend } from './legend.js';
+import { zoomOut } from './zoom.js';
 
 // The logs are drawn first.
 const Chart = lazy(async () => {
@@ -29,7 +30,7 @@ export function Histogram(): JSX.Element {
           {bucket && clockText(bucket.timestamp, view.value.clock === 'utc' ? 'utc' : 'local', 0)}
         </span>
         {zoomed && (
-          <button type="button" class="button quiet" onClick={() => history.back()}>
+          <button type="button" class="button quiet" onClick={zoomOut}>
             <Icon name="left" /> Zoom out
           </button>
         )}

@@ -133,7 +133,10 @@ function Row({ pattern, total }: { pattern: Pattern; total: number }): JSX.Eleme
           'first seen: not known'
         ) : (
           <>
-            first <time dateTime={firstSeen}>{clockText(firstSeen, view.value.clock, Date.now())}</time>
+            first{' '}
+            <time dateTime={firstSeen}>
+              {clockText(firstSeen, view.value.clock, Date.now()).replace(/\.\d+$/, '')}
+            </time>
           </>
         )}
       </span>

@@ -43,8 +43,8 @@ export function PipelinePage(): JSX.Element {
 }
 
 /** Pixels. As pipeline.css has them. */
-const NODE = { width: 190, height: 112 };
-const STEP = { x: 250, y: 132 };
+const NODE = { width: 180, height: 112 };
+const STEP = { x: 226, y: 132 };
 
 function Graph({ drawing: { nodes, edges, columns, rows } }: { drawing: Drawing }): JSX.Element {
   const width = (columns - 1) * STEP.x + NODE.width;

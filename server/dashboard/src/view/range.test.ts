@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boundMillis, nextMicro, rangeTitle } from './range.js';
+import { boundMillis, nextMicro, rangeTitle, widened } from './range.js';
 
 describe('ranges', () => {
   it.each([
@@ -18,6 +18,15 @@ describe('ranges', () => {
       'All time',
       'Last 3h',
     ]);
+  });
+
+  it('grow to twice as much around the same middle, and not into the future', () => {
+    const now = Date.parse('2025-11-11T12:00:00Z');
+    const [from, to] = ['2025-11-11T10:00:00.000Z', '2025-11-11T10:10:00.000Z'];
+    const wider = { from: '2025-11-11T09:55:00.000Z', to: '2025-11-11T10:15:00.000Z' };
+    expect(widened(from, to, now)).toEqual(wider);
+    expect(widened(from, '2025-11-11T11:59:00Z', now)).toMatchObject({ to: '' });
+    expect(widened('', to, now)).toEqual({ from: '', to: '' });
   });
 
   it.each([

@@ -24,6 +24,19 @@ export function boundMillis(text: string, now: number): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
+/**
+ * Twice as much time around the same middle. An end that would lie ahead is none.
+ *
+ * @param now milliseconds since 1970
+ */
+export function widened(from: string, to: string, now: number): { from: string; to: string } {
+  const [begin, end] = [boundMillis(from, now), boundMillis(to, now) ?? now];
+  if (begin === undefined) return { from, to: '' };
+  const half = (end - begin) / 2;
+  const isoTime = (millis: number) => new Date(Math.round(millis)).toISOString();
+  return { from: isoTime(begin - half), to: end + half >= now ? '' : isoTime(end + half) };
+}
+
 /** What a range is called. */
 export function rangeTitle(from: string, to: string): string {
   const preset = to === '' ? PRESETS.find((one) => one.from === from) : undefined;
