@@ -1,7 +1,15 @@
 import type pg from 'pg';
 import { metadataPaths } from '../../pipeline/filter/metadata-lookup.js';
 import type { FacetQuery, Facets } from '../../pipeline/questions.js';
-import { COMPLETE, countBackwards, countsByMinute, limitQueries, matchingRows } from './counting.js';
+import {
+  COMPLETE,
+  countBackwards,
+  countsByMinute,
+  limitQueries,
+  matchingRows,
+  truncatedAt,
+} from './counting.js';
+import { minuteCounts } from './minute-counts.js';
 import { knownByMinute, type Range, rangeOf } from './selection.js';
 
 /** Events looked at where the counts by minute do not have the field: enough for the shares of the frequent values. */
@@ -57,8 +65,20 @@ export async function readFacets(
     seen += rows.reduce((sum, { events }) => sum + Number(events), 0) / query.fields.length;
     return seen < MOST_EVENTS;
   };
-  const coverage = await countBackwards(client, range, countWindow, budgetMillis);
+  const sample = knownByMinute(range.tree) ? await newestOf(client, range) : range;
+  const seenOf = await countBackwards(client, sample, countWindow, budgetMillis);
+  const coverage = seenOf.exact && sample.from > range.from ? truncatedAt(sample.from) : seenOf;
   return { facets: topOf(query, tallies), ...coverage, exact: coverage.exact && whole };
+}
+
+/** The newest part of a range that holds as many events as are looked at, by the counts. */
+async function newestOf(client: pg.ClientBase, range: Range): Promise<Range> {
+  let events = 0;
+  for await (const counted of minuteCounts(client, { ...range, order: 'desc' })) {
+    events += counted.events;
+    if (events >= MOST_EVENTS) return { ...range, from: Math.max(range.from, counted.minute) };
+  }
+  return range;
 }
 
 /** The few combinations that columns have, instead of each event once for each of them: a fourth of the time for four. */
